@@ -1,0 +1,65 @@
+"""`./run` serves, and stops as one."""
+
+import os
+import re
+import signal
+import time
+
+import pytest
+
+from tests.running.conftest import alive, fetch
+
+pytestmark = pytest.mark.slow
+EARNEST = {"DEMO": "0", "ALLOWED_HOSTS": "table.example", "FIELD_KEY": "k" * 40}
+
+
+def test_it_serves_pages_with_their_style_and_stops_both_parts_on_ctrl_c(run, tmp_path):
+    served = run()
+    address = served.wait_until_up()
+    status, page, headers = fetch(address)
+    assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    style = re.search(r'href="/(static/[^"]+\.css)"', page)[1]
+    assert re.search(r"\.[0-9a-f]{12}\.css$", style)
+    assert fetch(address + style)[0] == 200
+    parts = served.children()
+    assert len(parts) == 2
+    assert served.end(signal.SIGINT) == 0
+    assert [pid for pid in parts if alive(pid)] == []
+    assert served.said.endswith("Tongzhuo has stopped.\n")
+    assert "Traceback" not in served.said
+    assert (tmp_path / "var" / "tongzhuo.sqlite3").exists()
+
+
+def test_it_starts_again_with_nothing_to_do_and_stops_on_sigterm(run):
+    first = run()
+    first.wait_until_up()
+    assert first.end() == 0
+    again = run()
+    fetch(again.wait_until_up())
+    assert again.end() == 0
+    assert "Installing" not in again.said
+
+
+@pytest.mark.parametrize("part", [0, 1])
+def test_when_one_part_dies_the_other_is_stopped_and_it_says_so(run, part):
+    served = run()
+    served.wait_until_up()
+    parts = sorted(served.children())
+    assert len(parts) == 2
+    os.kill(parts[part], signal.SIGKILL)
+    assert served.code == 1
+    assert re.search(r"The (web server|worker) has ended by itself", served.said)
+    time.sleep(0.2)
+    assert [pid for pid in parts if alive(pid)] == []
+
+
+def test_in_earnest_it_redirects_to_https_answers_only_its_hosts_and_has_no_sign_ins(run, tmp_path):
+    served = run(**EARNEST)
+    address = served.wait_until_up()
+    status, _page, headers = fetch(address, Host="table.example")
+    assert (status, headers["Location"]) == (301, "https://table.example/")
+    assert fetch(address, Host="elsewhere.example")[0] == 400
+    status, _page, headers = fetch(address, Host="table.example", **{"X-Forwarded-Proto": "https"})
+    assert (status, headers["Strict-Transport-Security"]) == (200, "max-age=31536000; includeSubDomains")
+    assert "@" not in served.said.replace("同桌", "")
+    assert not (tmp_path / "var" / "field_key").exists()

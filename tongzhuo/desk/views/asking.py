@@ -1,0 +1,162 @@
+"""Asking for help in three taps, without an account: say it, look at it, received."""
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_http_methods
+
+from tongzhuo.desk.forms.asking import KEYS, LookForm, NumberForm, SayForm
+from tongzhuo.desk.keeping import Unsent, remember_sent, was_asked_here
+from tongzhuo.desk.understanding import understood
+from tongzhuo.kernel.codes import read_code
+from tongzhuo.needs import actions, rules
+from tongzhuo.needs.drafts import ConsentNote
+from tongzhuo.needs.models import Need
+from tongzhuo.needs.queries import community_of, coordinators_of
+from tongzhuo.needs.states import CameBy, Urgency
+from tongzhuo.organisations.models import Mandate
+from tongzhuo.organisations.requests import Request
+from tongzhuo.people.models import Person
+from tongzhuo.people.states import Agreement, HowAgreed
+from tongzhuo.places.models import Place
+from tongzhuo.places.queries import living, place_at
+from tongzhuo.vocabulary.models import Term
+from tongzhuo.vocabulary.states import Shelf
+
+
+@require_http_methods(["GET", "POST"])
+def say(request: Request) -> HttpResponse:
+    """First: one's own words, in whatever way."""
+    place, unsent = _place_of(request), Unsent(request.session)
+    if place is None:
+        return redirect("web:places")
+    form = SayForm(request.POST or None, request.FILES or None, unsent=unsent, initial=unsent.facts)
+    if request.method == "POST" and form.is_valid():
+        key = request.POST.get("key", "")
+        _begin(unsent, place, form.cleaned_data["words"], key if key in KEYS else "")
+        return redirect("needs:look")
+    keys = [{"name": name, "icon": icon, "words": words} for name, (icon, _kind, words) in KEYS.items()]
+    context = {"form": form, "keys": keys, "place": place, "desk": _desk_of(place), "unsent": unsent}
+    return render(request, "desk/say.html", context)
+
+
+def _begin(unsent: Unsent, place: Place, words: str, key: str) -> None:
+    """What the words seem to say; pressing a key says it as well."""
+    found = understood(words, localdate())
+    title = found.title or (str(KEYS[key][2]) if key else "")
+    unsent.keep(
+        place=place.code,
+        words=words,
+        key=key,
+        title=title or (_("A spoken note") if unsent.voice else _("A photo")),
+        day=found.day.isoformat() if found.day else "",
+        kind=KEYS[key][1] if key else found.kind,
+        urgency=found.urgency,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def look(request: Request) -> HttpResponse:
+    """Second: what was understood, and who sees what. Sending comes here."""
+    unsent = Unsent(request.session)
+    place = Place.objects.filter(code=unsent.facts.get("place", "")).first()
+    if place is None:
+        return redirect("needs:ask")
+    timezone.activate(place.time_zone)
+    initial = {name: unsent.facts.get(name, "") for name in ("title", "day")}
+    initial["spot"] = unsent.facts.get("spot") or _door_of(request)
+    form = LookForm(request.POST or None, today=localdate(), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        day = form.cleaned_data["day"]
+        unsent.keep(**form.cleaned_data | {"day": day.isoformat() if day else ""})
+        return _send(request, unsent, place) if "send" in request.POST else redirect("needs:look")
+    context = {"form": form, "unsent": unsent, "place": place, "around": community_of(place), "desk": _desk_of(place)}
+    change = (form.errors and "all") or request.GET.get("change", "")
+    return render(request, "desk/look.html", context | {"change": change, "day": _day(initial["day"])})
+
+
+def _send(request: Request, unsent: Unsent, place: Place) -> HttpResponse:
+    facts, by = unsent.facts, request.viewer
+    attachments = unsent.attachments()
+    own = Person.objects.select_related("home").filter(pk__in=[by.person_id]).first()
+    kind = Term.objects.filter(shelf=Shelf.NEED_KIND, slug=facts.get("kind", "")).first()
+    agreed = ConsentNote(how=HowAgreed.TICK, purposes=(Agreement.SHARE_TASK,), given_to=community_of(place).name)
+    titles = _titles(facts)
+    need = actions.raise_need(
+        by=by,
+        place=place,
+        words=facts["words"],
+        title=titles[0],
+        title_en=titles[1],
+        came_by=_came_by(attachments and attachments[0].kind),
+        raised_for=own,
+        kind=kind,
+        urgency=facts.get("urgency", Urgency.ORDINARY),
+        spot=facts.get("spot", ""),
+        starts_on=_day(facts["day"]),
+        consent=agreed,
+        attachments=attachments,
+    )
+    unsent.forget()
+    remember_sent(request.session, need.code)
+    return redirect("needs:received", need.code)
+
+
+def _titles(facts: dict[str, Any]) -> tuple[str, str]:
+    """A key that was pressed and left as it is speaks both languages."""
+    key = facts.get("key", "")
+    if key and facts["title"] == str(KEYS[key][2]):
+        with override("zh-hans"):
+            chinese = str(KEYS[key][2])
+        with override("en"):
+            return chinese, str(KEYS[key][2])
+    return facts["title"], ""
+
+
+def _came_by(kind: Any) -> CameBy:
+    return {"audio": CameBy.SPOKEN, "photo": CameBy.PHOTO}.get(kind, CameBy.WEB)
+
+
+@require_http_methods(["GET", "POST"])
+def received(request: Request, code: str) -> HttpResponse:
+    """Third: a number, a name and a time. The words only for whoever sent them from here."""
+    need = get_object_or_404(Need.objects.select_related("place__parent__parent", "raised_for"), code=code)
+    timezone.activate(need.place.time_zone)
+    sent_here = was_asked_here(request.session, code)
+    own = sent_here or rules.is_own(request.viewer, need)
+    may_leave = rules.may_leave_contact(request.viewer, need, asked_here=sent_here, at=now())
+    form = NumberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.leave_contact(by=request.viewer, need=need, contact=form.contact, asked_here=sent_here)
+        return redirect("needs:received", code)
+    context = {"need": need, "own": own, "desk": _desk_of(need.place), "around": community_of(need.place)}
+    return render(request, "desk/received.html", context | {"form": form, "may_leave": may_leave})
+
+
+def _place_of(request: Request) -> Place | None:
+    """The place that was asked for by code or path, the one looked at last, or one's own."""
+    asked = request.GET.get("place", "") or request.POST.get("place", "")
+    code = read_code(asked)
+    if code:
+        found = Place.objects.filter(code=code).first()
+        return found and living(found)
+    path = f"/{asked.strip('/')}/" if asked else request.session.get("place", "") or request.viewer.home
+    return place_at(path) if path else None
+
+
+def _desk_of(place: Place) -> Mandate | None:
+    return next(iter(coordinators_of(place)), None)
+
+
+def _door_of(request: Request) -> str:
+    return Person.objects.filter(pk__in=[request.viewer.person_id]).values_list("door", flat=True).first() or ""
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

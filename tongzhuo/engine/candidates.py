@@ -1,0 +1,299 @@
+"""Who could sit where: every feasible pair of a role and a supply, none left out.
+
+The rules are one function each, `rule(world, role, pool) -> mask`, in the order in which explanations tell them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from functools import cached_property
+
+import numpy as np
+
+from tongzhuo.engine.geometry import metres
+from tongzhuo.engine.instance import MINUTES_A_WEEK, Bools, Floats, Instance, Ints, Kind
+from tongzhuo.engine.policy import Policy
+from tongzhuo.engine.settled import UNDIVIDED, Settled
+
+
+@dataclasses.dataclass(frozen=True)
+class Pool:
+    """The supplies of one kind and what is looked up about them again and again. `rows` are rows of supply."""
+
+    instance: Instance
+    rows: Ints
+
+    @cached_property
+    def with_term(self) -> dict[int, Bools]:
+        return _having(self.instance.term_ptr, self.instance.term_index, self.rows)
+
+    @cached_property
+    def for_purpose(self) -> dict[int, Bools]:
+        return _having(self.instance.purpose_ptr, self.instance.purpose_index, self.rows)
+
+    @cached_property
+    def restricted(self) -> Bools:
+        return np.diff(self.instance.purpose_ptr)[self.rows] > 0
+
+    @cached_property
+    def windowed(self) -> Bools:
+        return np.diff(self.instance.window_ptr)[self.rows] > 0
+
+    @cached_property
+    def windows(self) -> tuple[Ints, Ints, Ints]:
+        """(position in the pool, start, end), touching windows joined, sorted."""
+        it = self.instance
+        joined: list[tuple[int, int, int]] = []
+        for at, row in enumerate(self.rows.tolist()):
+            mine = slice(it.window_ptr[row], it.window_ptr[row + 1])
+            for start, end in sorted(zip(it.window_start[mine].tolist(), it.window_end[mine].tolist(), strict=True)):
+                if joined and joined[-1][0] == at and start <= joined[-1][2]:
+                    joined[-1] = (at, joined[-1][1], max(end, joined[-1][2]))
+                else:
+                    joined.append((at, start, end))
+        columns = np.array(joined, np.int64).reshape(-1, 3)
+        return columns[:, 0], columns[:, 1], columns[:, 2]
+
+    def there_during(self, start: int, end: int) -> Bools:
+        at, starts, ends = self.windows
+        return self._marked(at[(starts <= start) & (ends >= end)])
+
+    def there_by(self, due: int) -> Bools:
+        at, starts, _ = self.windows
+        return self._marked(at[starts <= due])
+
+    def _marked(self, at: Ints) -> Bools:
+        mask = np.zeros(len(self.rows), np.bool_)
+        mask[at] = True
+        return mask
+
+
+@dataclasses.dataclass(frozen=True)
+class World:
+    """Everything the rules look at."""
+
+    settled: Settled
+
+    @property
+    def instance(self) -> Instance:
+        return self.settled.instance
+
+    @property
+    def policy(self) -> Policy:
+        return self.settled.policy
+
+    @cached_property
+    def pools(self) -> tuple[Pool, ...]:
+        it = self.instance
+        return tuple(Pool(it, np.flatnonzero(it.supply_kind == kind)) for kind in Kind)
+
+    @cached_property
+    def barred(self) -> dict[int, set[int]]:
+        return _by_role(self.instance.barred_role, self.instance.barred_supply)
+
+    @cached_property
+    def held(self) -> dict[int, set[int]]:
+        """Role: parties that hold a fixed link of it."""
+        it = self.instance
+        return _by_role(it.fixed_role, it.supply_party[it.fixed_supply])
+
+    def pool_of(self, role: int) -> Pool:
+        return self.pools[self.instance.role_kind[role]]
+
+    def metres_to(self, role: int, rows: Ints) -> Floats:
+        it = self.instance
+        return metres(it.role_lat[role], it.role_lon[role], it.supply_lat[rows], it.supply_lon[rows])
+
+
+def can_do_it(world: World, role: int, pool: Pool) -> Bools:
+    """Has the skill, is the item, is the kind of space; its restriction allows what it is for."""
+    it = world.instance
+    what, purpose, none = int(it.role_what[role]), int(it.role_purpose[role]), np.zeros(len(pool.rows), np.bool_)
+    fits = ~none if what < 0 else pool.with_term.get(what, none)
+    return fits & (~pool.restricted | pool.for_purpose.get(purpose, none))
+
+
+def speaks_it(world: World, role: int, pool: Pool) -> Bools:
+    language = int(world.instance.role_language[role])
+    known = world.instance.supply_languages[pool.rows]
+    return np.ones(len(known), np.bool_) if language < 0 else known >> language & 1 == 1
+
+
+def has_time(world: World, role: int, pool: Pool) -> Bools:
+    """There during the whole interval (or by the due time), and not booked elsewhere, the way included."""
+    it = world.instance
+    start, end, kind = int(it.role_start[role]), int(it.role_end[role]), it.role_kind[role]
+    fits = np.ones(len(pool.rows), np.bool_)
+    if start >= 0:
+        fits = pool.there_during(start, end) if start >= it.now else ~fits
+        if kind in (Kind.PROFESSIONAL, Kind.OPERATOR) and start >= it.now:
+            fits |= ~pool.windowed
+    elif end >= 0:
+        fits = (pool.there_by(end) | ~pool.windowed) if end >= it.now else ~fits
+    settled = world.settled
+    alone = settled.books_time[pool.rows] & ~settled.in_bulk[pool.rows]
+    return fits & ~(alone & settled.clashing_owners(role)[settled.owner[pool.rows]])
+
+
+def is_near(world: World, role: int, pool: Pool) -> Bools:
+    """Serves this place, and the role lies within its radius; an unknown point is not held against anyone."""
+    it, rows = world.instance, pool.rows
+    start, end, place = it.supply_place_from[rows], it.supply_place_to[rows], it.role_place[role]
+    serves = (start < 0) | ((start <= place) & (place < end))
+    away, radius = world.metres_to(role, rows), it.supply_radius_m[rows]
+    return serves & ((radius < 0) | ~(away > radius))
+
+
+def passed_checks(world: World, role: int, pool: Pool) -> Bools:
+    asked = world.instance.role_checks[role]
+    return world.instance.supply_checks[pool.rows] & asked == asked
+
+
+def may_be_asked(world: World, role: int, pool: Pool) -> Bools:
+    """Agreed to be asked, not resting, not removed or declined before, not already at this very seat."""
+    it, rows = world.instance, pool.rows
+    when = max(int(it.role_start[role]), it.now)
+    fits = it.supply_consented[rows] & (it.supply_rest_until[rows] <= when)
+    fits &= ~np.isin(rows, list(world.barred.get(role, ())))
+    return fits & ~np.isin(it.supply_party[rows], list(world.held.get(role, ())))
+
+
+def has_room(world: World, role: int, pool: Pool) -> Bools:
+    """Enough is left of it: people, units, heads, cases, and bookings and hours of the week."""
+    return (most_units(world, role, pool) != 0) & within_limits(world, role, pool)
+
+
+def most_units(world: World, role: int, pool: Pool) -> Ints:
+    """What each supply could give to this role: units, 0 nothing, -1 an amount to be agreed."""
+    it, settled, rows = world.instance, world.settled, pool.rows
+    kind, asked, wanted = it.role_kind[role], int(it.role_quantity[role]), int(settled.open[role])
+    left = settled.left[rows]
+    if kind == Kind.PEOPLE:
+        left = _heads_left(world, role, rows, left)
+    elif kind == Kind.SPACE and it.role_start[role] < 0:
+        left = np.where(settled.untimed_held[settled.owner[rows]] > 0, 0, left)
+    if wanted == 0:
+        return np.zeros(len(rows), np.int64)
+    if asked < 0:
+        return np.where(left == 0, 0, -1)
+    if kind in UNDIVIDED:
+        least = min(wanted, max(1, int(settled.least[role]))) if kind == Kind.SPACE else wanted
+        return np.where(left < 0, -1, np.where(left < least, 0, np.minimum(left, wanted)))
+    return np.minimum(left, wanted)
+
+
+def _heads_left(world: World, role: int, rows: Ints, left: Ints) -> Ints:
+    it, settled = world.instance, world.settled
+    start, end = int(it.role_start[role]), int(it.role_end[role])
+    owners = settled.owner[rows]
+    if start < 0:
+        return np.where(left < 0, left, np.maximum(0, left - settled.untimed_held[owners]))
+    left = left.copy()
+    for at in np.flatnonzero(settled.in_bulk[rows] & (left > 0)):
+        left[at] = max(0, left[at] - settled.heads_booked(int(owners[at]), start, end))
+    return left
+
+
+def within_limits(world: World, role: int, pool: Pool) -> Bools:
+    """One more booking of this length stays within the week's limits."""
+    it, settled = world.instance, world.settled
+    owners = settled.owner[pool.rows]
+    bookings, minutes = (limit[owners] for limit in settled.limits)
+    if it.role_start[role] < 0:
+        return np.ones(len(owners), np.bool_)
+    times, spent = settled.used_in(int(it.role_start[role]) // MINUTES_A_WEEK)
+    length = int(it.role_end[role] - it.role_start[role])
+    booked = settled.books_time[pool.rows]
+    enough = ((bookings < 0) | (times[owners] + 1 <= bookings)) & ((minutes < 0) | (spent[owners] + length <= minutes))
+    return ~booked | enough
+
+
+RULES: tuple[tuple[str, Callable[[World, int, Pool], Bools]], ...] = (
+    ("skill", can_do_it),
+    ("language", speaks_it),
+    ("time", has_time),
+    ("distance", is_near),
+    ("checks", passed_checks),
+    ("willing", may_be_asked),
+    ("capacity", has_room),
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Candidates:
+    """Feasible pairs, sorted by role and supply. `most` is in the role's unit, -1 to be agreed."""
+
+    role: Ints
+    supply: Ints
+    most: Ints
+    metres: Floats
+    fit: Ints  # points per slot
+
+    def __len__(self) -> int:
+        return len(self.role)
+
+
+def candidates(world: World) -> Candidates:
+    """Every feasible pair of a role that is still open and a supply."""
+    rows, mosts = [], []
+    wanted = np.flatnonzero(world.settled.open > 0)
+    for role in wanted.tolist():
+        pool = world.pool_of(role)
+        at = np.flatnonzero(feasible(world, role, pool))
+        rows.append(pool.rows[at])
+        mosts.append(most_units(world, role, pool)[at])
+    role = np.repeat(wanted, [len(found) for found in rows])
+    supply = np.concatenate([*rows, np.zeros(0, np.int64)])
+    it = world.instance
+    away = metres(it.role_lat[role], it.role_lon[role], it.supply_lat[supply], it.supply_lon[supply])
+    most = np.concatenate([*mosts, np.zeros(0, np.int64)])
+    return Candidates(role, supply, most, away, fit_points(world, role, supply, away))
+
+
+def feasible(world: World, role: int, pool: Pool) -> Bools:
+    mask = np.ones(len(pool.rows), np.bool_)
+    for _, rule in RULES:
+        mask &= rule(world, role, pool)
+        if not mask.any():
+            break
+    return mask
+
+
+def fit_points(world: World, role: Ints, supply: Ints, away: Floats) -> Ints:
+    """How well each pair fits, 0..200 points a slot: the sum of `fit_parts`."""
+    total: Ints = sum(fit_parts(world, role, supply, away).values(), np.zeros(len(role), np.int64))
+    return total
+
+
+def fit_parts(world: World, role: Ints, supply: Ints, away: Floats) -> dict[str, Ints]:
+    """Points of each part of the fit, rounded down; an unknown distance counts half."""
+    it, policy = world.instance, world.policy
+    cause = it.need_cause[it.role_need[role]]
+    liked = (cause >= 0) & (it.supply_causes[supply] >> np.maximum(cause, 0) & 1 == 1)
+    near = np.clip(1 - np.where(np.isnan(away), policy.near_m / 2, away) / policy.near_m, 0, 1)
+    rested = np.clip(1 - it.supply_load[supply] / policy.load_minutes, 0, 1)
+    welcome = it.role_welcome[role] & it.supply_languages[supply] != 0
+    return {
+        "near": (policy.near_points * near).astype(np.int64),
+        "cause": policy.cause_points * liked.astype(np.int64),
+        "reliable": policy.reliable_points * it.supply_reliability[supply] // 1000,
+        "rested": (policy.rested_points * rested).astype(np.int64),
+        "language": policy.language_points * welcome.astype(np.int64),
+    }
+
+
+def _having(ptr: Ints, index: Ints, rows: Ints) -> dict[int, Bools]:
+    """Term: which of `rows` list it."""
+    found: dict[int, Bools] = {}
+    for at, row in enumerate(rows.tolist()):
+        for term in index[ptr[row] : ptr[row + 1]].tolist():
+            found.setdefault(term, np.zeros(len(rows), np.bool_))[at] = True
+    return found
+
+
+def _by_role(role: Ints, other: Ints) -> dict[int, set[int]]:
+    groups: dict[int, set[int]] = {}
+    for key, value in zip(role.tolist(), other.tolist(), strict=True):
+        groups.setdefault(key, set()).add(value)
+    return groups

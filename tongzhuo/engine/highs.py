@@ -1,0 +1,152 @@
+"""Linear and mixed-integer programs in HiGHS: one thread, a fixed seed, a gap or node stop."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Literal
+
+import highspy
+import numpy as np
+
+from tongzhuo.engine.instance import Bools, Floats, Ints
+
+SOLVED, NODES, TIME, NONE = "gap", "nodes", "time", "none"
+Ended = Literal["gap", "nodes", "time", "none"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Program:
+    """Maximise cost x, 0 <= x <= upper, row_lower <= A x <= row_upper; A as entries (row, column, value)."""
+
+    cost: Floats
+    upper: Floats
+    whole: Bools  # columns that must be whole numbers
+    row: Ints
+    column: Ints
+    value: Floats
+    row_lower: Floats
+    row_upper: Floats
+
+    def only(self, columns: Ints) -> Program:
+        """The same program with the other columns at zero."""
+        place = np.full(len(self.cost), -1, np.int64)
+        place[columns] = np.arange(len(columns))
+        kept = place[self.column] >= 0
+        return dataclasses.replace(
+            self,
+            cost=self.cost[columns],
+            upper=self.upper[columns],
+            whole=self.whole[columns],
+            row=self.row[kept],
+            column=place[self.column[kept]],
+            value=self.value[kept],
+        )
+
+    def relaxed(self, whole: Bools | bool = False) -> Program:
+        """The same program with only the `whole` columns whole."""
+        return dataclasses.replace(self, whole=self.whole & whole)
+
+    def bound_of(self, duals: Floats) -> float:
+        """No solution is worth more than this, whatever the duals (weak duality, computed here and not by HiGHS)."""
+        up = np.where(np.isfinite(self.row_upper), np.maximum(duals, 0), 0)
+        down = np.where(np.isfinite(self.row_lower), np.minimum(duals, 0), 0)
+        sides = up @ np.where(up > 0, self.row_upper, 0) + down @ np.where(down < 0, self.row_lower, 0)
+        return float(sides + self.upper @ np.maximum(0, self.reduced(up + down)))
+
+    def reduced(self, duals: Floats) -> Floats:
+        """Reduced cost of each column."""
+        spent = np.bincount(self.column, self.value * duals[self.row], len(self.cost))
+        reduced: Floats = self.cost - spent
+        return reduced
+
+
+@dataclasses.dataclass(frozen=True)
+class Answer:
+    """`x` is empty when nothing was found (`ended` none: there is nothing; else the search was stopped)."""
+
+    x: Floats
+    value: float
+    bound: float
+    ended: Ended
+    duals: Floats
+
+    @property
+    def found(self) -> bool:
+        return len(self.x) > 0
+
+
+@dataclasses.dataclass(frozen=True)
+class Effort:
+    gap: float
+    nodes: int
+    seconds: float  # 0 no limit
+    seed: int
+
+
+def solve(program: Program, effort: Effort) -> Answer:
+    """Solve, or stop at the gap, the node limit or the time limit."""
+    columns = len(program.cost)
+    if columns == 0:
+        fits = bool((program.row_lower <= 0).all() and (program.row_upper >= 0).all())
+        return Answer(np.zeros(0), 0.0, 0.0, "gap" if fits else "none", np.zeros(len(program.row_lower)))
+    solver = _prepared(effort)
+    solver.passModel(_model(program))
+    solver.run()
+    return _answer(solver, program)
+
+
+def _prepared(effort: Effort) -> highspy.Highs:
+    solver = highspy.Highs()
+    options: dict[str, object] = {
+        "output_flag": bool(__import__("os").environ.get("HLOG")),
+        "threads": 1,
+        "random_seed": effort.seed,
+        "mip_rel_gap": effort.gap,
+        "mip_max_nodes": effort.nodes,
+        # Measured: on these models the sub-problem heuristics cost minutes and find nothing that rounding does not.
+        "mip_heuristic_effort": 0.0,
+        "mip_heuristic_run_feasibility_jump": False,
+        "mip_heuristic_run_rins": False,
+        "mip_heuristic_run_rens": False,
+        "mip_heuristic_run_root_reduced_cost": False,
+    }
+    if effort.seconds > 0:
+        options["time_limit"] = effort.seconds
+    for name, value in options.items():
+        solver.setOptionValue(name, value)
+    return solver
+
+
+def _model(program: Program) -> highspy.HighsLp:
+    model = highspy.HighsLp()
+    order = np.lexsort((program.row, program.column))
+    columns = len(program.cost)
+    model.num_col_, model.num_row_ = columns, len(program.row_lower)
+    model.sense_ = highspy.ObjSense.kMaximize
+    model.col_cost_, model.col_lower_, model.col_upper_ = program.cost, np.zeros(columns), program.upper
+    model.row_lower_, model.row_upper_ = program.row_lower, program.row_upper
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_ = np.concatenate(([0], np.cumsum(np.bincount(program.column, minlength=columns))))
+    model.a_matrix_.index_ = program.row[order]
+    model.a_matrix_.value_ = program.value[order]
+    if program.whole.any():
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        model.integrality_ = [kinds[whole] for whole in program.whole.tolist()]
+    return model
+
+
+_ENDED: dict[object, Ended] = {
+    highspy.HighsModelStatus.kOptimal: "gap",
+    highspy.HighsModelStatus.kTimeLimit: "time",
+    highspy.HighsModelStatus.kSolutionLimit: "nodes",
+    highspy.HighsModelStatus.kIterationLimit: "nodes",
+}
+
+
+def _answer(solver: highspy.Highs, program: Program) -> Answer:
+    ended, info, solution = _ENDED.get(solver.getModelStatus(), "none"), solver.getInfo(), solver.getSolution()
+    found = ended != "none" and info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    x = np.clip(np.array(solution.col_value), 0, program.upper) if found else np.zeros(0)
+    duals = np.array(solution.row_dual) if not program.whole.any() and found else np.zeros(len(program.row_lower))
+    bound = info.mip_dual_bound if program.whole.any() else program.bound_of(duals)
+    return Answer(x, info.objective_function_value if found else 0.0, bound, ended, duals)

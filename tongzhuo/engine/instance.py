@@ -1,0 +1,288 @@
+"""What the engine is handed: one planning question as plain columns.
+
+Units: times are whole minutes since `epoch` (a Monday 00:00 in the place's own time, so that week = minute // 10080);
+places are indices of the place tree in preorder (a subtree is a half-open range); points are WGS-84 degrees; amounts
+are integers in the unit's base (people, pieces, fen, heads a room holds, cases, needs). Terms are indices of one
+vocabulary shared by asks and offers (skills, items, kinds of space, kinds of service, purposes).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Texts = NDArray[np.str_]
+
+MINUTES_A_WEEK = 7 * 24 * 60
+MOST = 10**12  # the largest amount, time or limit: sums of a million of them still fit in 64 bits
+BITS = 62  # languages, causes and checks are bit masks in signed 64-bit integers
+
+
+class Kind(IntEnum):
+    """What a role asks for and what a supply gives."""
+
+    PEOPLE = 0
+    GOODS = 1
+    MONEY = 2
+    SPACE = 3
+    PROFESSIONAL = 4
+    OPERATOR = 5
+
+
+class InstanceError(ValueError):
+    """The columns do not make sense; `column`, `row` (or -1) and `value` say where."""
+
+    def __init__(self, column: str, row: int, value: object, why: str) -> None:
+        self.column, self.row, self.value, self.why = column, row, value, why
+        where = column if row < 0 else f"{column}[{row}]"
+        super().__init__(f"{where} = {value!r}: {why}")
+
+
+def _column(table: str, dtype: type, default: object = dataclasses.MISSING) -> Any:
+    return dataclasses.field(metadata={"table": table, "dtype": dtype, "default": default})
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Instance:
+    """One planning question. Rows may come in any order; codes are unique in their table.
+
+    Make one with `Instance.build(**columns)`, which fills in what is left out and validates.
+    """
+
+    # --- needs -------------------------------------------------------------------------------------------------
+    need_code: Texts = _column("need", str)
+    need_urgency: Ints = _column("need", int, 1)  # 1 can wait, 2 soon, 3 urgent
+    need_size: Ints = _column("need", int, 1)  # people helped, >= 1
+    need_cause: Ints = _column("need", int, -1)  # index of the kind of need, 0..61, or -1
+
+    # --- roles: one per occasion of an ask ------------------------------------------------------------------------
+    role_code: Texts = _column("role", str)
+    role_need: Ints = _column("role", int)  # row in need_*
+    role_kind: Ints = _column("role", int)  # Kind
+    role_what: Ints = _column("role", int, -1)  # term asked for (skill, item, kind of space, service); -1 anything
+    role_purpose: Ints = _column("role", int, -1)  # term: what it is for, read by restricted supplies; -1 unsaid
+    role_quantity: Ints = _column("role", int, 1)  # people, units, heads, cases; >= 1, or -1 "to be agreed"
+    role_at_least: Ints = _column("role", int, 1)  # what completes it, 0..quantity; 0 or 1 when quantity is -1
+    role_start: Ints = _column("role", int, -1)  # minute, or -1 when no interval is fixed
+    role_end: Ints = _column("role", int, -1)  # minute; goods and money: when due (start -1); -1 none
+    role_lat: Floats = _column("role", float, np.nan)  # NaN unknown: every distance fits, none is counted
+    role_lon: Floats = _column("role", float, np.nan)
+    role_place: Ints = _column("role", int, -1)  # preorder index, -1 unknown
+    role_language: Ints = _column("role", int, -1)  # language needed, 0..61, or -1
+    role_welcome: Ints = _column("role", int, 0)  # bit mask of languages that would be welcome but are not required
+    role_checks: Ints = _column("role", int, 0)  # bit mask of the checks required
+
+    # --- parties: who is asked; a person counts once, an organisation may give several supplies -------------------
+    party_code: Texts = _column("party", str)
+    party_person: Bools = _column("party", bool, True)  # True: one person, never in two places at once
+
+    # --- supplies: one per person's own time and per offer ----------------------------------------------------------
+    supply_code: Texts = _column("supply", str)
+    supply_party: Ints = _column("supply", int)  # row in party_*
+    supply_kind: Ints = _column("supply", int)  # Kind
+    supply_capacity: Ints = _column("supply", int, 1)
+    # ^ free amount before fixed_* of this instance: how many people, units, heads, cases, needs; -1 unknown
+    supply_languages: Ints = _column("supply", int, 0)  # bit mask
+    supply_checks: Ints = _column("supply", int, 0)  # bit mask of the checks passed and still valid
+    supply_causes: Ints = _column("supply", int, 0)  # bit mask of the kinds of need it would like to serve
+    supply_place_from: Ints = _column("supply", int, -1)  # serves roles with from <= place < to; -1, -1 anywhere
+    supply_place_to: Ints = _column("supply", int, -1)
+    supply_lat: Floats = _column("supply", float, np.nan)
+    supply_lon: Floats = _column("supply", float, np.nan)
+    supply_radius_m: Ints = _column("supply", int, -1)  # -1 any distance
+    supply_max_bookings: Ints = _column("supply", int, -1)  # a week, fixed_* and busy_* counted; -1 no limit
+    supply_max_minutes: Ints = _column("supply", int, -1)  # a week, fixed_* and busy_* counted; -1 no limit
+    supply_rest_until: Ints = _column("supply", int, -1)  # not asked for what starts before this minute; -1 none
+    supply_load: Ints = _column("supply", int, 0)  # minutes given recently
+    supply_reliability: Ints = _column("supply", int, 500)  # 0..1000, 500 unknown
+    supply_consented: Bools = _column("supply", bool, True)  # False: never asked
+
+    # --- lists per supply: rows ptr[s]:ptr[s+1] belong to supply s --------------------------------------------------
+    term_ptr: Ints = _column("supply+1", int, 0)  # skills, items, kinds of space or service it can be
+    term_index: Ints = _column("term", int)
+    purpose_ptr: Ints = _column("supply+1", int, 0)  # purposes it is restricted to; none listed: free
+    purpose_index: Ints = _column("purpose", int)
+    window_ptr: Ints = _column("supply+1", int, 0)  # when it is there; a person or room without any: no timed role
+    window_start: Ints = _column("window", int)
+    window_end: Ints = _column("window", int)
+
+    # --- what is settled -------------------------------------------------------------------------------------------
+    fixed_role: Ints = _column("fixed", int)  # living or pinned links: always kept, count and consume
+    fixed_supply: Ints = _column("fixed", int)
+    fixed_quantity: Ints = _column("fixed", int, 1)  # -1 "to be agreed"
+    busy_supply: Ints = _column("busy", int)  # bookings outside this instance (a person's block all their supplies)
+    busy_start: Ints = _column("busy", int)
+    busy_end: Ints = _column("busy", int)
+    busy_quantity: Ints = _column("busy", int, 1)  # people of a bulk offer
+    busy_lat: Floats = _column("busy", float, np.nan)
+    busy_lon: Floats = _column("busy", float, np.nan)
+    barred_role: Ints = _column("barred", int)  # removed by the coordinator or declined: never proposed again
+    barred_supply: Ints = _column("barred", int)
+
+    now: int = 0  # minute of asking; roles that start before it are not planned any more
+    epoch: str = ""  # ISO date of minute 0, for the record only
+
+    # --- making ----------------------------------------------------------------------------------------------------
+    @classmethod
+    def build(cls, *, now: int = 0, epoch: str = "", **columns: Any) -> Instance:
+        """An instance from any array-likes, what is left out filled with its default, validated.
+
+        Raises InstanceError for an unknown column, a value that does not fit its type, or a broken rule.
+        """
+        unknown = set(columns) - set(COLUMNS)
+        if unknown:
+            raise InstanceError(min(unknown), -1, None, "there is no such column")
+        lengths = _lengths(columns)
+        made = {name: _as_column(name, columns.get(name), lengths) for name in COLUMNS}
+        instance = cls(**made, now=int(now), epoch=epoch)
+        instance.validate()
+        return instance
+
+    # --- sizes -----------------------------------------------------------------------------------------------------
+    @property
+    def needs(self) -> int:
+        return len(self.need_code)
+
+    @property
+    def roles(self) -> int:
+        return len(self.role_code)
+
+    @property
+    def supplies(self) -> int:
+        return len(self.supply_code)
+
+    @property
+    def parties(self) -> int:
+        return len(self.party_code)
+
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """Every column by name, in the order of the definition."""
+        return {name: getattr(self, name) for name in COLUMNS}
+
+    def validate(self) -> None:
+        """Raise InstanceError, quoting the value, if anything does not hold."""
+        from tongzhuo.engine.validate import validate
+
+        validate(self)
+
+    # --- keeping ---------------------------------------------------------------------------------------------------
+    def to_bytes(self) -> bytes:
+        """A compressed npz without pickles."""
+        out = io.BytesIO()
+        np.savez_compressed(out, now=np.int64(self.now), epoch=np.str_(self.epoch), **self.columns())  # type: ignore[arg-type]
+        return out.getvalue()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Instance:
+        """The instance kept in `data`; raises InstanceError when it is not one."""
+        try:
+            with np.load(io.BytesIO(data), allow_pickle=False) as kept:
+                columns = {name: kept[name] for name in kept.files}
+        except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+            raise InstanceError("data", -1, data[:8], f"not a kept instance ({error})") from error
+        now, epoch = int(columns.pop("now", np.int64(0))), str(columns.pop("epoch", ""))
+        return cls.build(now=now, epoch=epoch, **columns)
+
+    def digest(self) -> str:
+        """sha256 (hex) of the content; the order of the rows does not matter."""
+        from tongzhuo.engine.order import canonical
+
+        return canonical(self).instance.content_hash()
+
+    def content_hash(self) -> str:
+        """sha256 (hex) of the columns as they stand."""
+        seal = hashlib.sha256(f"{self.now}|{self.epoch}".encode())
+        for name, column in self.columns().items():
+            seal.update(f"\n{name}:{len(column)}:".encode())
+            seal.update("\0".join(column.tolist()).encode() if column.dtype.kind == "U" else column.tobytes())
+        return seal.hexdigest()
+
+
+COLUMNS: Mapping[str, dataclasses.Field[Any]] = {
+    field.name: field for field in dataclasses.fields(Instance) if "table" in field.metadata
+}
+OPTIONAL_TABLES = ("term", "purpose", "window", "fixed", "busy", "barred")
+
+
+def _lengths(columns: Mapping[str, Any]) -> dict[str, int]:
+    """Rows of each table, read from its first column; a table without any column is empty."""
+    lengths: dict[str, int] = {}
+    for name, field in COLUMNS.items():
+        table = field.metadata["table"]
+        if name in columns and table not in lengths and table != "supply+1":
+            lengths[table] = len(columns[name])
+    lengths["supply+1"] = lengths.get("supply", 0) + 1
+    return lengths
+
+
+def _as_column(name: str, given: object, lengths: Mapping[str, int]) -> NDArray[Any]:
+    field = COLUMNS[name]
+    rows, default = lengths.get(field.metadata["table"], 0), field.metadata["default"]
+    if given is None:
+        if default is dataclasses.MISSING and rows:
+            raise InstanceError(name, -1, None, "this column is required")
+        return _TYPED[field.metadata["dtype"]](name, np.full(rows, 0 if rows == 0 else default))
+    column = _TYPED[field.metadata["dtype"]](name, np.asarray(given))
+    if column.shape != (rows,):
+        raise InstanceError(name, -1, column.shape, f"expected {rows} rows")
+    return column
+
+
+def _ints(name: str, given: NDArray[Any]) -> Ints:
+    if given.size == 0:
+        return np.zeros(0, np.int64)
+    if given.dtype.kind == "f":
+        wrong = ~(np.isfinite(given) & (given == np.floor(given)) & (np.abs(given) <= MOST))
+        _refuse_first(name, given, wrong, f"expected a whole number up to {MOST}")
+    elif given.dtype.kind == "O" or given.dtype == np.uint64:
+        wrong = np.array([not isinstance(v, int | np.integer) or abs(int(v)) > 2**63 - 1 for v in given.tolist()])
+        _refuse_first(name, given, wrong, f"expected a whole number up to {MOST}")
+    elif given.dtype.kind not in "iub":
+        raise InstanceError(name, 0, given.flat[0], "expected a whole number")
+    return given.astype(np.int64)
+
+
+def _floats(name: str, given: NDArray[Any]) -> Floats:
+    try:
+        return given.astype(np.float64)
+    except (TypeError, ValueError) as error:
+        raise InstanceError(name, -1, given.flat[0], "expected a number") from error
+
+
+def _bools(name: str, given: NDArray[Any]) -> Bools:
+    if given.size and given.dtype.kind not in "biu":
+        raise InstanceError(name, 0, given.flat[0], "expected true or false")
+    return given.astype(np.bool_)
+
+
+def _texts(name: str, given: NDArray[Any]) -> Texts:
+    if given.size == 0:
+        return np.zeros(0, "<U1")
+    if given.dtype.kind != "U":
+        raise InstanceError(name, 0, given.flat[0], "expected text")
+    return given.astype(np.str_)
+
+
+def _refuse_first(name: str, given: NDArray[Any], wrong: Bools, why: str) -> None:
+    if wrong.any():
+        row = int(np.argmax(wrong))
+        raise InstanceError(name, row, given.tolist()[row], why)
+
+
+_TYPED: Mapping[type, Callable[[str, NDArray[Any]], NDArray[Any]]] = {
+    int: _ints,
+    float: _floats,
+    bool: _bools,
+    str: _texts,
+}

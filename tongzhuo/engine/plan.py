@@ -1,0 +1,57 @@
+"""What the engine hands back, and the door behind which solvers stand."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Literal, Protocol
+
+from tongzhuo.engine.instance import Bools, Instance, Ints
+from tongzhuo.engine.policy import Policy
+
+Stopped = Literal["gap", "nodes", "time", "empty"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Band:
+    """Points reached and points that no plan can exceed (`value <= bound`)."""
+
+    value: int
+    bound: float
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Plan:
+    """Links (rows of the instance as it was handed in), what they are worth and how much more there could be.
+
+    `quantity` is in the role's unit; -1 means to be agreed. Fixed links are in the plan too and marked.
+    `whole` counts the complete needs; `rest` counts help and fit, its bound holds for this choice of needs.
+    """
+
+    role: Ints
+    supply: Ints
+    quantity: Ints
+    fixed: Bools
+    complete: Ints  # rows of needs of which every role has its at_least
+    whole: Band
+    rest: Band
+    stopped_by: Stopped
+    version: str
+
+    @property
+    def value(self) -> int:
+        return self.whole.value + self.rest.value
+
+    @property
+    def bound(self) -> float:
+        return self.whole.bound + self.rest.bound
+
+    @property
+    def gap(self) -> float:
+        """How far the value may lie below the best, as a share of the bound."""
+        return max(0.0, self.bound - self.value) / self.bound if self.bound > 0 else 0.0
+
+
+class Solver(Protocol):
+    """Anything that plans. It is handed an instance in canonical order and must keep every promise of the checker."""
+
+    def solve(self, instance: Instance, policy: Policy) -> Plan: ...

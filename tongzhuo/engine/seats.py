@@ -1,0 +1,223 @@
+"""The candidates as columns of a program: how much a seat takes, how much a supply gives, what it is worth."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from functools import cached_property
+
+import numpy as np
+
+from tongzhuo.engine.candidates import Candidates
+from tongzhuo.engine.highs import Program
+from tongzhuo.engine.instance import Bools, Floats, Ints, Kind
+from tongzhuo.engine.rows import supply_rows
+from tongzhuo.engine.settled import UNDIVIDED, Settled
+from tongzhuo.engine.worth import agree_points, slot_points
+
+
+@dataclasses.dataclass(frozen=True)
+class Seats:
+    """Columns are candidates: 0..1 (a person, a room, a case, a share of `most`) or 0..most (people of a bulk offer).
+
+    Role sides are in slots: people for people, else 1 is the whole role.
+    """
+
+    settled: Settled
+    found: Candidates
+
+    # --- kinds of candidates ---------------------------------------------------------------------------------------
+    @cached_property
+    def agreed(self) -> Bools:
+        """On a role whose own amount is to be agreed: one party fills it."""
+        return self.settled.instance.role_quantity[self.found.role] < 0
+
+    @cached_property
+    def loose(self) -> Bools:
+        """The role asks an amount that the supply does not tell: proposed, but it completes nothing."""
+        return (self.found.most < 0) & ~self.agreed
+
+    @cached_property
+    def shared(self) -> Bools:
+        """Goods and money in divisible amounts."""
+        kinds = np.isin(self.settled.instance.role_kind[self.found.role], (Kind.GOODS, Kind.MONEY))
+        return kinds & (self.found.most > 0)
+
+    @cached_property
+    def upper(self) -> Floats:
+        bulk = self.settled.in_bulk[self.found.supply] & (self.found.most > 0)
+        return np.where(bulk, self.found.most, 1).astype(np.float64)
+
+    @cached_property
+    def takes(self) -> Floats:
+        """Slots of its role that one unit of the column takes."""
+        asked = np.maximum(1, self.settled.instance.role_quantity[self.found.role])
+        divided = np.isin(self.settled.instance.role_kind[self.found.role], (Kind.GOODS, Kind.MONEY)) & ~self.agreed
+        return np.where(divided, np.abs(self.found.most) / asked, 1.0)
+
+    @cached_property
+    def points(self) -> Floats:
+        """Help and fit of one unit of the column."""
+        it, policy, role = self.settled.instance, self.settled.policy, self.found.role
+        points = self.takes * (slot_points(it, policy)[role] + self.found.fit)
+        return np.where(self.loose, agree_points(it, policy)[role] + self.found.fit, points)
+
+    # --- sides of the roles ----------------------------------------------------------------------------------------
+    @cached_property
+    def least(self) -> Floats:
+        return self._slots(self.settled.least)
+
+    @cached_property
+    def open(self) -> Floats:
+        return self._slots(self.settled.open)
+
+    def _slots(self, units: Ints) -> Floats:
+        it = self.settled.instance
+        divided = np.isin(it.role_kind, (Kind.GOODS, Kind.MONEY)) & (it.role_quantity > 0)
+        slots = np.where(divided, units / np.maximum(1, it.role_quantity), units.astype(np.float64))
+        return np.where(np.isin(it.role_kind, UNDIVIDED), (units > 0) * 1.0, slots)
+
+    # --- needs -----------------------------------------------------------------------------------------------------
+    @cached_property
+    def already_whole(self) -> Bools:
+        """Needs that fixed links alone complete."""
+        it = self.settled.instance
+        missing = np.bincount(it.role_need, self.settled.least > 0, it.needs)
+        return (missing == 0) & (np.bincount(it.role_need, minlength=it.needs) > 0)
+
+    @cached_property
+    def reachable(self) -> Bools:
+        """Needs of which every role has enough candidates, taken by itself; no other can become whole."""
+        it, found = self.settled.instance, self.found
+        units = np.where(self.agreed, 1, np.where(self.loose, 0, np.maximum(0, found.most)))
+        could = np.zeros(it.roles, np.int64)
+        np.add.at(could, found.role, units)
+        short = np.bincount(it.role_need, could < self.settled.least, it.needs)
+        return (short == 0) & ~self.already_whole & (np.bincount(it.role_need, minlength=it.needs) > 0)
+
+    # --- rows ------------------------------------------------------------------------------------------------------
+    @cached_property
+    def _supply_rows(self) -> tuple[Ints, Ints, Floats, Floats]:
+        rows = supply_rows(self.settled, self.found)
+        none = np.zeros(0, np.int64)
+        return (
+            np.concatenate([none, *rows.row]),
+            np.concatenate([none, *rows.candidate]),
+            np.concatenate([np.zeros(0), *rows.coefficient]),
+            np.array(rows.most, np.float64),
+        )
+
+    @cached_property
+    def _rivals(self) -> Ints:
+        """Candidates that share their role with another supply of the same party, where no other row excludes that."""
+        it, found = self.settled.instance, self.found
+        several = ~self.agreed & ~np.isin(it.role_kind[found.role], UNDIVIDED) & ~self.settled.personal[found.supply]
+        pair = found.role * max(1, it.parties) + it.supply_party[found.supply]
+        _, group, size = np.unique(np.where(several, pair, -1), return_inverse=True, return_counts=True)
+        return np.flatnonzero(several & (size[group.reshape(-1)] > 1))
+
+    def components(self) -> Iterator[tuple[Ints, Ints]]:
+        """(needs, candidates) of each connected part: nothing in one part touches another."""
+        label = self._labels()
+        parts = label[self.settled.instance.role_need[self.found.role]]
+        order = np.argsort(parts, kind="stable")
+        needs = np.argsort(label, kind="stable")
+        for part in np.unique(parts).tolist():
+            first, last = np.searchsorted(parts[order], [part, part + 1])
+            one, other = np.searchsorted(label[needs], [part, part + 1])
+            yield needs[one:other], order[first:last]
+
+    def _labels(self) -> Ints:
+        """Per need, the smallest need it is connected with."""
+        it = self.settled.instance
+        row, candidate, _, sides = self._supply_rows
+        need = it.role_need[self.found.role[candidate]]
+        label = np.arange(it.needs)
+        while True:
+            of_row = np.full(len(sides), it.needs)
+            np.minimum.at(of_row, row, label[need])
+            after = label.copy()
+            np.minimum.at(after, need, of_row[row])
+            after = after[after]
+            if (after == label).all():
+                return label
+            label = after
+
+    # --- programs --------------------------------------------------------------------------------------------------
+    def whole_program(self, needs: Ints, columns: Ints, weights: Ints, tie: float) -> Program:
+        """Which of `needs` become whole. Columns: `columns` (candidates), rivals, then one per need.
+
+        Every role with a least gets exactly that much if its need is whole, else nothing. Fit breaks ties: all of it
+        together is worth `tie` of the needs' points at most.
+        """
+        it = self.settled.instance
+        position = np.full(it.needs, -1)
+        position[needs] = np.arange(len(needs))
+        roles = np.flatnonzero((self.least > 0) & (position[it.role_need] >= 0))
+        slots = max(1.0, float(self.least[roles].sum()))
+        small = tie * float(weights[needs].sum()) / slots / 200
+        sides = np.zeros(len(roles))
+        base = self._program(columns, roles, small * self.takes[columns] * self.found.fit[columns], sides, sides)
+        first = len(base.cost)
+        return dataclasses.replace(
+            base,
+            cost=np.concatenate((base.cost, weights[needs])),
+            upper=np.concatenate((base.upper, np.ones(len(needs)))),
+            whole=np.concatenate((base.whole, np.ones(len(needs), np.bool_))),
+            row=np.concatenate((base.row, np.arange(len(roles)))),
+            column=np.concatenate((base.column, first + position[it.role_need[roles]])),
+            value=np.concatenate((base.value, -self.least[roles])),
+        )
+
+    def for_whole(self, needs: Ints, rows: Ints) -> Ints:
+        """Those of the candidates `rows` that can help to make one of `needs` whole."""
+        it = self.settled.instance
+        wanted = np.isin(it.role_need, needs) & (self.least > 0)
+        return rows[wanted[self.found.role[rows]] & ~self.loose[rows]]
+
+    def help_program(self, chosen: Ints, columns: Ints) -> Program:
+        """The most help and the best fit, the least of every role of the chosen needs kept. Columns as above."""
+        it = self.settled.instance
+        roles = np.unique(self.found.role[columns])
+        kept = np.isin(it.role_need[roles], chosen)
+        lower = np.where(kept, self.least[roles], 0.0)
+        return self._program(columns, roles, self.points[columns], lower, self.open[roles])
+
+    def _program(self, columns: Ints, roles: Ints, cost: Floats, lower: Floats, upper: Floats) -> Program:
+        it, found = self.settled.instance, self.found
+        place = np.full(len(found), -1)
+        place[columns] = np.arange(len(columns))
+        row_of = np.full(it.roles, -1)
+        row_of[roles] = np.arange(len(roles))
+        row, candidate, value, most = self._supply_rows
+        used = place[candidate] >= 0
+        loose = columns[self.loose[columns]]
+        rivals = self._rivals[place[self._rivals] >= 0]
+        pair, group = np.unique(
+            found.role[rivals] * max(1, it.parties) + it.supply_party[found.supply[rivals]], return_inverse=True
+        )
+        names, busy = np.unique(row[used], return_inverse=True)
+        one, two = len(roles), len(roles) + len(names)
+        three = two + len(roles)
+        four = three + len(rivals)
+        switches = len(columns) + np.arange(len(rivals))
+        mine = row_of[found.role[columns]] >= 0
+        entries = (
+            (row_of[found.role[columns[mine]]], np.flatnonzero(mine), self.takes[columns[mine]]),
+            (one + busy.reshape(-1), place[candidate[used]], value[used]),
+            (two + row_of[found.role[loose]], place[loose], np.ones(len(loose))),
+            (three + np.arange(len(rivals)), place[rivals], 1 / self.upper[rivals]),
+            (three + np.arange(len(rivals)), switches, -np.ones(len(rivals))),
+            (four + group.reshape(-1), switches, np.ones(len(rivals))),
+        )
+        no, free = np.zeros(len(rivals)), -np.inf
+        return Program(
+            cost=np.concatenate((cost, no)),
+            upper=np.concatenate((self.upper[columns], no + 1)),
+            whole=np.concatenate((~self.shared[columns], no == 0)),
+            row=np.concatenate([entry[0] for entry in entries]),
+            column=np.concatenate([entry[1] for entry in entries]),
+            value=np.concatenate([entry[2] for entry in entries]),
+            row_lower=np.concatenate((lower, np.full(len(names) + len(roles) + len(rivals) + len(pair), free))),
+            row_upper=np.concatenate((upper, most[names], np.ones(len(roles)), no, np.ones(len(pair)))),
+        )

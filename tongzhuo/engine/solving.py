@@ -1,0 +1,34 @@
+"""The one door: a question in, a plan out, whichever solver stands behind it."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from tongzhuo.engine.exact import Exact
+from tongzhuo.engine.instance import Instance
+from tongzhuo.engine.order import Canonical, canonical
+from tongzhuo.engine.plan import Plan, Solver
+from tongzhuo.engine.policy import PUBLISHED, Policy
+
+
+def solve(instance: Instance, policy: Policy = PUBLISHED, solver: Solver | None = None) -> Plan:
+    """Plan `instance`; the same rows in any order give the same plan. Raises InstanceError for a broken instance."""
+    instance.validate()
+    ordered = canonical(instance)
+    plan = (solver or Exact()).solve(ordered.instance, policy)
+    return _in_given_order(plan, ordered)
+
+
+def _in_given_order(plan: Plan, ordered: Canonical) -> Plan:
+    role, supply = ordered.role_row[plan.role], ordered.supply_row[plan.supply]
+    rows = np.lexsort((supply, role))
+    return dataclasses.replace(
+        plan,
+        role=role[rows],
+        supply=supply[rows],
+        quantity=plan.quantity[rows],
+        fixed=plan.fixed[rows],
+        complete=np.sort(ordered.need_row[plan.complete]),
+    )

@@ -1,0 +1,47 @@
+"""What a plan is worth: the published objective in whole points (docs/engine.md)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tongzhuo.engine.instance import Bools, Instance, Ints, Kind
+from tongzhuo.engine.policy import Policy
+
+
+def need_weights(it: Instance, policy: Policy) -> Ints:
+    """Points of each need when it is whole."""
+    pairs = zip(it.need_urgency.tolist(), it.need_size.tolist(), strict=True)
+    return np.array([policy.need_weight(urgency, size) for urgency, size in pairs], np.int64)
+
+
+def slot_points(it: Instance, policy: Policy) -> Ints:
+    """Points of one slot of help, for each role."""
+    return policy.help_points * _urgency(it, policy)
+
+
+def agree_points(it: Instance, policy: Policy) -> Ints:
+    """Points of a link to be agreed on a role that asked for an amount, for each role."""
+    return policy.agree_points * _urgency(it, policy)
+
+
+def _urgency(it: Instance, policy: Policy) -> Ints:
+    return np.array(policy.urgency_weight, np.int64)[it.need_urgency[it.role_need] - 1]
+
+
+def complete_needs(it: Instance, role: Ints, quantity: Ints) -> Ints:
+    """Rows of the needs that have roles, and the at_least of every one of them."""
+    agreed = it.role_quantity[role] < 0
+    reached = np.zeros(it.roles, np.int64)
+    np.add.at(reached, role, np.where(agreed, 1, np.maximum(0, quantity)))
+    short = np.bincount(it.role_need, reached < it.role_at_least, it.needs)
+    return np.flatnonzero((short == 0) & (np.bincount(it.role_need, minlength=it.needs) > 0))
+
+
+def rest_points(it: Instance, policy: Policy, role: Ints, quantity: Ints, fit: Ints) -> Ints:
+    """Points of help and fit of each proposed link, rounded down."""
+    asked, kind = it.role_quantity[role], it.role_kind[role]
+    slot = slot_points(it, policy)[role] + fit
+    divided = np.isin(kind, (Kind.GOODS, Kind.MONEY))
+    slots = np.where((kind == Kind.PEOPLE) & (asked > 0), quantity, 1)
+    points = np.where(divided & (asked > 0), slot * quantity // np.maximum(1, asked), slot * slots)
+    return np.where((quantity < 0) & (asked > 0), agree_points(it, policy)[role] + fit, points)

@@ -1,0 +1,145 @@
+"""People from a coordinator's own list. Nobody needs a telephone, and nobody gets an account by being on a list."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from tongzhuo.imports.finding import Finder
+from tongzhuo.imports.kinds.base import Field, KindOf, own_key, spelled
+from tongzhuo.imports.reading import Hours, Reading
+from tongzhuo.kernel.viewer import Viewer
+from tongzhuo.people.arrivals import Agreed, PersonRow, arrive_people
+from tongzhuo.people.contacts import Contact, clean_contact
+from tongzhuo.people.states import OWN_CONSENT_FROM, Agreement, HowAgreed, Way
+from tongzhuo.people.times import MOST, Limits, WeeklyHours, age_on
+from tongzhuo.places.arriving import Arrived
+from tongzhuo.vocabulary.states import Shelf
+
+HOW = spelled(
+    {
+        HowAgreed.PAPER: "纸质 书面 签字",
+        HowAgreed.ALOUD: "口头 当面 aloud verbally",
+        HowAgreed.LINK: "链接 online",
+        HowAgreed.TICK: "勾选 网上",
+    }
+)
+ALL_DAY = Hours(dt.time(8), dt.time(20))
+FIELDS = (
+    Field("key", ("编号", "序号", "id"), "12"),
+    Field("name", ("姓名", "名字"), "刘芳", required=True),
+    Field("display_name", ("称呼", "昵称"), "刘阿姨"),
+    Field("birth_date", ("出生日期", "生日"), "1958-03-02"),
+    Field("phone", ("电话", "手机", "手机号", "联系电话"), "138 0000 0000"),
+    Field("email", ("邮箱", "电子邮件"), "liufang@example.org"),
+    Field("wechat", ("微信", "微信号"), "liufang58"),
+    Field("neighbour", ("邻居", "联系人", "代联系人"), "楼上王阿姨"),
+    Field("contact_note", ("联系说明",), "晚饭后方便"),
+    Field("place", ("社区", "地点", "所在社区", "区划代码"), "110105001001"),
+    Field("door", ("门牌", "门牌号", "住址"), "6号楼5层"),
+    Field("lat", ("纬度", "latitude"), "39.9219"),
+    Field("lon", ("经度", "longitude"), "116.4436"),
+    Field("datum", ("坐标系",), "gcj02"),
+    Field("languages", ("语言", "方言"), "普通话; 粤语"),
+    Field("skills", ("技能", "特长"), "推轮椅; 陪伴聊天"),
+    Field("days", ("空闲日", "服务日"), "周一至周五"),
+    Field("hours", ("空闲时间", "服务时间"), "9:00-12:00; 14:00-18:00"),
+    Field("radius_km", ("服务半径", "距离"), "3"),
+    Field("times_a_week", ("每周次数",), "2"),
+    Field("hours_a_week", ("每周小时", "每周时长"), "8"),
+    Field("may_be_asked", ("愿意被邀请", "愿意服务", "是否愿意"), "yes"),
+    Field("agreed_on", ("同意日期",), "2026-11-01"),
+    Field("agreed_how", ("同意方式",), "paper"),
+)
+
+
+def read(reading: Reading, finder: Finder) -> PersonRow | None:
+    name, home, born = reading.required("name", 120), finder.place(reading), reading.date("birth_date")
+    contacts, point = _contacts(reading), reading.point()
+    languages = finder.terms(reading, "languages", Shelf.LANGUAGE)
+    skills = finder.terms(reading, "skills", Shelf.SKILL)
+    windows, limits = _windows(reading), _limits(reading)
+    agreed = _agreed(reading, born)
+    display_name, door = reading.text("display_name", 120), reading.text("door", 160)
+    if reading.faults or home is None:
+        return None
+    return PersonRow(
+        key=own_key(reading, name, born or "", contacts[0].value if contacts else door, home.path),
+        name=name,
+        home=home,
+        display_name=display_name,
+        birth_date=born,
+        door=door,
+        lat=point[0] if point else None,
+        lon=point[1] if point else None,
+        contacts=contacts,
+        languages=languages,
+        skills=skills,
+        windows=windows,
+        limits=limits if windows else None,
+        agreed=agreed,
+    )
+
+
+def _contacts(reading: Reading) -> tuple[Contact, ...]:
+    found = []
+    ways = {"phone": Way.PHONE, "email": Way.EMAIL, "wechat": Way.WECHAT, "neighbour": Way.NEIGHBOUR}
+    note = reading.text("contact_note", 160)
+    for name, way in ways.items():
+        value = reading.text(name, 120)
+        contact = clean_contact(Contact(way, value, note)) if value else None
+        if value and contact is None:
+            reading.fault(name, _("Nobody could be reached by this."))
+        if contact:
+            found.append(contact)
+    return tuple(found)
+
+
+def _windows(reading: Reading) -> tuple[WeeklyHours, ...]:
+    days, hours = reading.weekdays("days"), reading.hours("hours")
+    if hours and not reading.fields.get("days"):
+        reading.fault("days", _("Say on which days of the week."))
+    return tuple(WeeklyHours(day, *span) for day in days for span in hours or [ALL_DAY])
+
+
+def _limits(reading: Reading) -> Limits:
+    usual = Limits()
+    radius = reading.amount("radius_km", 1000, MOST.radius_m)
+    minutes = reading.amount("hours_a_week", 60, MOST.minutes_a_week)
+    times = reading.whole("times_a_week", MOST.bookings_a_week, 1)
+    return Limits(radius or usual.radius_m, times or usual.bookings_a_week, minutes or usual.minutes_a_week)
+
+
+def _agreed(reading: Reading, born: dt.date | None) -> tuple[Agreed, ...]:
+    """Being written down, and being asked to help, each with the day and the way it was said."""
+    day, asked = reading.date("agreed_on"), reading.flag("may_be_asked")
+    how = reading.choice("agreed_how", HOW, default=HowAgreed.PAPER)
+    if asked and day is None and not reading.fields.get("agreed_on"):
+        reading.fault("agreed_on", _("Say when they agreed to be asked."))
+    if day is None:
+        return ()
+    age = age_on(born, day)
+    if age is not None and age < OWN_CONSENT_FROM:
+        reading.fault("agreed_on", _("So young, only a guardian can agree. Write this child down at the desk."))
+    purposes = [Agreement.BE_RECORDED, *([Agreement.BE_ASKED] if asked else [])]
+    return tuple(Agreed(purpose, how, day) for purpose in purposes)
+
+
+def arrive(by: Viewer, rows: Sequence[PersonRow], source: str) -> Arrived:
+    return arrive_people(by=by, rows=rows, source=source)
+
+
+def tally(row: PersonRow) -> Counter[str]:
+    return Counter(no_contact=not row.contacts, offering_time=row.limits is not None)
+
+
+PEOPLE = KindOf(
+    name="people",
+    fields=FIELDS,
+    read=read,
+    arrive=arrive,
+    key_of=lambda row: row.key,
+    place_of=lambda row: row.home.path,
+    tally=tally,
+)

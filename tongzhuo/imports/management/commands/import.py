@@ -1,0 +1,83 @@
+"""`tongzhuo import places|people|organisations|needs|offers FILE`: see docs/imports.md."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import translation
+from django.utils.translation import gettext as _
+from tqdm import tqdm
+
+from tongzhuo.imports.opening import CannotRead
+from tongzhuo.imports.running import Order, bring
+from tongzhuo.imports.states import Kind
+from tongzhuo.imports.summary import summary_of
+from tongzhuo.imports.tables import Progress
+from tongzhuo.kernel.verdicts import Refused
+from tongzhuo.kernel.viewer import Viewer, the_system
+from tongzhuo.organisations.viewers import viewer_of
+from tongzhuo.people.models import Person
+
+
+class Command(BaseCommand):
+    help = "Bring in places, people, organisations, needs or offers from a file (CSV, TSV, XLSX, JSON; each also .gz)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("kind", choices=Kind.values)
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--profile", default="", help="a known layout by name; found by the header when left out")
+        parser.add_argument("--mapping", type=Path, help="a TOML or JSON file that says which column fills which field")
+        parser.add_argument("--place", default="", help="path of the place to which rows without a place belong")
+        parser.add_argument("--source", default="", help="a name for where the file comes from")
+        parser.add_argument("--sheet", default="", help="which sheet of a workbook")
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
+        parser.add_argument("--rejects", type=Path, help="where to write the rejected rows (CSV)")
+        parser.add_argument("--as", dest="email", default="", help="act as the person with this e-mail address")
+        parser.add_argument("--language", default="", choices=["", *dict(settings.LANGUAGES)], help="language of the report")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        with translation.override(options["language"] or settings.LANGUAGE_CODE):
+            try:
+                outcome = self._bring(options)
+            except (CannotRead, Refused) as problem:
+                self.stderr.write(str(problem))
+                sys.exit(1)
+            for line in summary_of(options["kind"], outcome, dry_run=options["dry_run"]):
+                self.stdout.write(line)
+
+    def _bring(self, options: dict[str, Any]) -> Any:
+        rejects = options["rejects"] or settings.VAR_DIR / "rejected" / f"{options['file'].name}.{options['kind']}.csv"
+        order = Order(
+            kind=options["kind"],
+            file=options["file"],
+            by=_viewer(options["email"]),
+            rejects=rejects,
+            profile=options["profile"],
+            mapping=options["mapping"],
+            place=options["place"],
+            source=options["source"],
+            sheet=options["sheet"],
+            dry_run=options["dry_run"],
+        )
+        with tqdm(total=1, unit=" " + _("rows"), disable=None, leave=False, bar_format=_BAR) as bar:
+
+            def on_progress(progress: Progress, rows: int) -> None:
+                bar.total, bar.n = progress.total, min(progress.done, progress.total)
+                bar.set_postfix_str(f"{rows:,} " + _("rows"))
+
+            return bring(order, on_progress)
+
+
+_BAR = "{percentage:3.0f}% |{bar}| {postfix} [{elapsed}<{remaining}]"
+
+
+def _viewer(email: str) -> Viewer:
+    if not email:
+        return the_system("import")
+    person = Person.objects.select_related("home").filter(account__email__iexact=email, merged_into=None).first()
+    if person is None:
+        raise CannotRead(_("Nobody here signs in with %(email)s.") % {"email": email})
+    return viewer_of(person)

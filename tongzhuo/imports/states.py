@@ -1,0 +1,12 @@
+"""What can be brought in from a file."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(TextChoices):
+    PLACES = "places", _("Places")
+    PEOPLE = "people", _("People")
+    ORGANISATIONS = "organisations", _("Organisations")
+    NEEDS = "needs", _("Needs")
+    OFFERS = "offers", _("Offers")

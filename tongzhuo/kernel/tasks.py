@@ -1,0 +1,16 @@
+"""What the worker does: deliver soon, and sweep every minute what nobody woke it for."""
+
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task, db_task
+
+from tongzhuo.kernel import memory
+
+
+@db_task()  # type: ignore[untyped-decorator]
+def carry_out_soon(pk: int) -> None:
+    memory.carry_out(pk)
+
+
+@db_periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
+def sweep() -> None:
+    memory.sweep()

@@ -1,0 +1,74 @@
+"""Ask the engine about a place and turn its answer into our rows. Writes nothing: `actions.keep_plan` does."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tongzhuo.engine.plan import Plan as Answer
+from tongzhuo.engine.policy import PUBLISHED
+from tongzhuo.linkages import snapshot
+from tongzhuo.linkages.models import Link, Plan, PlannedNeed
+from tongzhuo.linkages.snapshot import Snapshot
+from tongzhuo.needs.models import Need, Occasion
+from tongzhuo.people.models import Person
+from tongzhuo.places.models import Place
+from tongzhuo.resources.models import Offer
+
+
+class PlanFault(Exception):
+    """The checker found a promise broken. Nothing of the plan is kept."""
+
+
+@dataclass
+class Draft:
+    """A plan that is not kept yet: unsaved rows."""
+
+    plan: Plan
+    needs: list[Need]
+    links: list[Link] = field(default_factory=list)
+    planned: list[PlannedNeed] = field(default_factory=list)
+    occasions: dict[str, Occasion] = field(default_factory=dict)
+
+
+def draw(place: Place, *, at: datetime, needs: Iterable[int] | None = None) -> Draft:
+    """The best plan for the open needs of a place (or only for `needs`, primary keys), checked and explained."""
+    from tongzhuo.engine.solving import solve
+
+    shot = snapshot.take(place, at=at, needs=needs)
+    answer = solve(shot.instance, PUBLISHED)
+    return Draft(
+        plan=_plan(place, shot, answer),
+        needs=shot.sheet.needs,
+        occasions={occasion.code: occasion for occasion in shot.sheet.occasions},
+        links=[_link(shot, answer, row) for row in range(len(answer.role)) if not answer.fixed[row]],
+    )
+
+
+def _plan(place: Place, shot: Snapshot, answer: Answer) -> Plan:
+    return Plan(
+        place=place,
+        instance=shot.instance.to_bytes(),
+        input_hash=shot.instance.digest(),
+        value=answer.value,
+        bound=answer.bound,
+        stopped_by=answer.stopped_by,
+        engine_version=answer.version,
+        considered={"needs": shot.instance.needs, "roles": shot.instance.roles, "supplies": shot.instance.supplies},
+    )
+
+
+def _link(shot: Snapshot, answer: Answer, row: int) -> Link:
+    occasion = shot.sheet.occasions[int(answer.role[row])]
+    supply = shot.sheet.supplies[int(answer.supply[row])]
+    quantity = int(answer.quantity[row])
+    offer = supply if isinstance(supply, Offer) else None
+    return Link(
+        need=occasion.ask.need,
+        occasion=occasion,
+        person=supply if isinstance(supply, Person) else supply.person,
+        organisation=offer.organisation if offer else None,
+        offer=offer,
+        quantity=quantity if quantity > 0 else None,
+        starts=occasion.starts,
+        ends=occasion.ends,
+    )

@@ -1,0 +1,105 @@
+"""What each person may see of plans and links. Hidden looks the same as absent."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate, now
+
+from tongzhuo.kernel.fields import subtrees
+from tongzhuo.kernel.viewer import Viewer
+from tongzhuo.linkages.models import Link, Plan, PlannedNeed
+from tongzhuo.linkages.states import LIVING, LinkState
+from tongzhuo.needs.models import Need, Occasion
+from tongzhuo.organisations.models import Mandate
+from tongzhuo.organisations.states import KEEPERS, SPEAKERS
+from tongzhuo.people.models import Person
+
+SEEN_BY_PARTY = (
+    LinkState.ASKED,
+    LinkState.ACCEPTED,
+    LinkState.FULFILLED,
+    LinkState.DECLINED,
+    LinkState.EXPIRED,
+    LinkState.WITHDRAWN,
+)
+SEEN_BY_HELPED = (LinkState.ACCEPTED, LinkState.FULFILLED)
+
+
+def links_visible_to(viewer: Viewer, *, at: datetime | None = None) -> QuerySet[Link]:
+    """Keepers of the place see every link; a party sees its own once it has been asked;
+    the person helped sees who said yes."""
+    links = Link.objects.select_related("need__place", "occasion__ask__what", "person__home", "organisation", "offer")
+    if viewer.is_system:
+        return links
+    if not viewer.is_somebody:
+        return links.none()
+    reached = Q(send_at__lte=at or now(), state__in=SEEN_BY_PARTY)
+    kept = subtrees(viewer.paths(*KEEPERS), "need__place__path") | Q(need__case_worker=viewer.person_id)
+    helped = Q(need__raised_for=viewer.person_id) | Q(need__delegates=viewer.person_id)
+    return links.filter(kept | (_own(viewer) & reached) | (helped & Q(state__in=SEEN_BY_HELPED))).distinct()
+
+
+def invitations_of(viewer: Viewer) -> QuerySet[Link]:
+    """What waits for this person's answer, or for that of an organisation they speak for."""
+    if not viewer.is_somebody:
+        return Link.objects.none()
+    waiting = Link.objects.filter(_own(viewer), state=LinkState.ASKED, send_at__lte=now())
+    return waiting.select_related("need__place", "occasion__ask__what", "person", "organisation").order_by(
+        "starts", "pk"
+    )
+
+
+def own_links(viewer: Viewer) -> QuerySet[Link]:
+    """Everything this person, or an organisation they speak for, has been asked or has promised."""
+    return links_visible_to(viewer).filter(_own(viewer)) if viewer.is_somebody else Link.objects.none()
+
+
+def plans_visible_to(viewer: Viewer) -> QuerySet[Plan]:
+    return Plan.objects.filter(subtrees(viewer.paths(*KEEPERS), "place__path")).select_related("place")
+
+
+def group_of(link: Link, *states: str) -> QuerySet[Link]:
+    """The links of one party to one ask: they are asked and answered together."""
+    same = Link.objects.filter(
+        occasion__ask=link.occasion.ask_id,
+        person=link.person_id,
+        organisation=link.organisation_id,
+        offer=link.offer_id,
+    )
+    return same.filter(state__in=states) if states else same
+
+
+def occasions_of(need: Need) -> list[Occasion]:
+    return list(Occasion.objects.filter(ask__need=need).select_related("ask").order_by("starts", "pk"))
+
+
+def links_of(need: Need) -> QuerySet[Link]:
+    """Every link of a need that still stands, with what pages show of it."""
+    links = Link.objects.filter(need=need, state__in=(LinkState.SUGGESTED, *LIVING, LinkState.FULFILLED))
+    return links.select_related("occasion__ask__what", "person__home", "organisation", "offer").order_by("starts", "pk")
+
+
+def latest_plan_of(need: Need) -> PlannedNeed | None:
+    """What the newest plan says of this need."""
+    planned = PlannedNeed.objects.filter(need=need).select_related("plan").defer("plan__instance")
+    return planned.order_by("-plan__created", "-pk").first()
+
+
+def speakers_of(link: Link) -> Sequence[Person]:
+    """Who is told what is asked of the party: the person, or those who may answer for the organisation."""
+    if link.person is not None:
+        return [link.person]
+    today = localdate()
+    held = Mandate.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=today),
+        starts_on__lte=today,
+        organisation=link.organisation_id,
+        role__in=SPEAKERS,
+    )
+    return list(Person.objects.filter(pk__in=held.values("person")).order_by("pk"))
+
+
+def _own(viewer: Viewer) -> Q:
+    speaks_for = [held.organisation_id for held in viewer.mandates if held.role in SPEAKERS]
+    return Q(person=viewer.person_id) | Q(organisation__in=speaks_for)

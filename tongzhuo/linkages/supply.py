@@ -1,0 +1,80 @@
+"""What is free: one query for each kind of resource.
+
+Pages, actions, the engine's snapshot and its checker all read these, so that there is one truth of capacity.
+A link holds its supply from the moment its party is asked until it ends; what was fulfilled stays used.
+A need that has ended holds nothing.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+
+from tongzhuo.linkages.models import Link
+from tongzhuo.linkages.states import HOLDING
+from tongzhuo.needs.states import State
+from tongzhuo.resources.models import Offer
+from tongzhuo.resources.states import OfferKind
+
+HOLDS_NOTHING = (State.WITHDRAWN, State.UNMET, State.MERGED, State.REFERRED, State.DECLINED)
+BETWEEN = timedelta(minutes=15)  # what a person needs between two bookings at least
+Rows = Iterable[int] | QuerySet[Any, Any]  # primary keys, or a query for them
+DIVISIBLE = (OfferKind.GOODS, OfferKind.MONEY, OfferKind.PROFESSIONAL)
+
+
+def holding() -> QuerySet[Link]:
+    """Every link that holds something."""
+    return Link.objects.filter(state__in=HOLDING).exclude(need__state__in=HOLDS_NOTHING)
+
+
+def bookings(people: Rows) -> QuerySet[Link]:
+    """The hours that these people have promised, through their own time or through an offer of theirs."""
+    return holding().filter(person__in=people, starts__isnull=False)
+
+
+def held(offers: Rows) -> QuerySet[Link]:
+    """What is held of these offers."""
+    return holding().filter(offer__in=offers)
+
+
+def _meets(starts: datetime, ends: datetime) -> Q:
+    return Q(starts__lt=ends, ends__gt=starts)
+
+
+def clash_of(person_id: int, starts: datetime, ends: datetime, *, besides: int | None = None) -> Link | None:
+    """The booking that keeps this person from coming at that time, or None: the person is free."""
+    near = bookings([person_id]).filter(_meets(starts - BETWEEN, ends + BETWEEN))
+    near = near if besides is None else near.exclude(pk=besides)
+    return near.select_related("need").order_by("starts").first()
+
+
+def free_of(
+    offer: Offer,
+    starts: datetime | None,
+    ends: datetime | None,
+    *,
+    for_need: int | None = None,
+    besides: int | None = None,
+) -> int | None:
+    """How much of the offer is free, in base units, at that time; None where its quantity is still to be agreed.
+
+    Goods, money and cases are used up; an operator takes whole needs; a room is free or taken for an interval;
+    people of a bulk offer are counted over the links that meet the interval.
+    """
+    if offer.quantity is None:
+        return None
+    taken = held([offer.pk]) if besides is None else held([offer.pk]).exclude(pk=besides)
+    if offer.kind in DIVISIBLE:
+        return offer.quantity - _sum(taken)
+    if offer.kind == OfferKind.OPERATOR:
+        return offer.quantity - taken.exclude(need=for_need).values("need").distinct().count()
+    if starts is not None and ends is not None:
+        taken = taken.filter(_meets(starts, ends))
+    if offer.kind == OfferKind.SPACE:
+        return 0 if taken.exists() else offer.quantity
+    return offer.quantity - _sum(taken)
+
+
+def _sum(taken: QuerySet[Link]) -> int:
+    return taken.aggregate(total=Sum("quantity"))["total"] or 0

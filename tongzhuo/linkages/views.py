@@ -1,0 +1,176 @@
+"""The steps of a table: draw a plan, change it, send it, answer it. Find, call one action, go back to the need."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tongzhuo.kernel.verdicts import require
+from tongzhuo.linkages import actions, planner, queries, rules
+from tongzhuo.linkages.alternatives import alternatives
+from tongzhuo.linkages.forms import AnswerForm, SwapForm
+from tongzhuo.linkages.grouping import grouped
+from tongzhuo.linkages.models import Link
+from tongzhuo.linkages.states import LIVING
+from tongzhuo.linkages.words import asked_words, reasons_of
+from tongzhuo.needs.models import Need
+from tongzhuo.needs.queries import need_as_seen, needs_visible_to
+from tongzhuo.organisations.requests import Request
+
+
+@require_POST
+def draw(request: Request, code: str) -> HttpResponse:
+    """Press *Link*: a plan for the whole community, shown at this need."""
+    need = _need(request, code)
+    require(rules.may_plan(request.viewer, need.place.path))
+    draft = planner.draw(need.place, at=now())
+    actions.keep_plan(by=request.viewer, place=need.place, draft=draft)
+    return _back(request, need, _("Here is a plan. Nothing is sent until you press."))
+
+
+@require_POST
+def send(request: Request, code: str) -> HttpResponse:
+    need = _need(request, code)
+    sent = actions.send_links(by=request.viewer, need=need, at_once="now" in request.POST)
+    for link, verdict in sent.failed:
+        messages.warning(
+            request, _("%(name)s could not be asked: %(reason)s") % {"name": link.party_name, "reason": verdict.reason}
+        )
+    count = len({(link.person_id, link.organisation_id, link.offer_id) for link in sent.asked})
+    said = ngettext("%(n)d invitation is on its way.", "%(n)d invitations are on their way.", count) % {"n": count}
+    return _back(request, need, said if count else "")
+
+
+@require_POST
+def send_now(request: Request, code: str) -> HttpResponse:
+    need = _need(request, code)
+    actions.send_now(by=request.viewer, need=need)
+    return _back(request, need, _("Sent."))
+
+
+@require_POST
+def take_back(request: Request, code: str) -> HttpResponse:
+    need = _need(request, code)
+    actions.take_back(by=request.viewer, need=need)
+    return _back(request, need, _("Taken back. Nobody has seen it."))
+
+
+@require_GET
+def invitations(request: Request) -> HttpResponse:
+    """Everything I am asked or have promised."""
+    if not request.viewer.is_somebody:
+        raise Http404
+    links = queries.own_links(request.viewer).filter(state__in=LIVING)
+    return render(request, "linkages/invitations.html", {"groups": grouped(links)})
+
+
+@require_GET
+def invitation(request: Request, code: str) -> HttpResponse:
+    """One seat that waits: what, when, where, and why you."""
+    link = _link(request, code)
+    timezone.activate(link.need.place.time_zone)
+    siblings = queries.group_of(link, link.state).select_related("occasion").order_by("starts", "pk")
+    context: dict[str, Any] = {
+        "link": link,
+        "asked": asked_words(link.occasion.ask, link.quantity),
+        "reasons": reasons_of(link),
+        "seen": need_as_seen(request.viewer, link.need),
+        "siblings": siblings,
+        "may_accept": rules.may_accept(request.viewer, link, at=now()),
+        "may_withdraw": rules.may_withdraw(request.viewer, link),
+        "form": AnswerForm(),
+    }
+    return render(request, "linkages/invitation.html", context)
+
+
+@require_POST
+def accept(request: Request, code: str) -> HttpResponse:
+    link = _link(request, code)
+    actions.accept_link(by=request.viewer, link=link, only_this="only_this" in request.POST)
+    messages.success(request, _("Thank you. You have a seat at the table."))
+    return redirect("linkages:invitation", link.code)
+
+
+@require_POST
+def decline(request: Request, code: str) -> HttpResponse:
+    link = _link(request, code)
+    form = AnswerForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    actions.decline_link(by=request.viewer, link=link, reason=reason, only_this="only_this" in request.POST)
+    messages.success(request, _("That’s all right. It changes nothing."))
+    return redirect("linkages:invitation", link.code)
+
+
+@require_POST
+def withdraw(request: Request, code: str) -> HttpResponse:
+    link = _link(request, code)
+    form = AnswerForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    actions.withdraw_link(by=request.viewer, link=link, reason=reason, only_this="only_this" in request.POST)
+    messages.success(request, _("The seat is free again. Thank you for telling us."))
+    return (
+        redirect("web:need", link.need.code) if "need" in request.POST else redirect("linkages:invitation", link.code)
+    )
+
+
+@require_POST
+def remove(request: Request, code: str) -> HttpResponse:
+    return _change(request, code, actions.remove_link, _("Taken out of the plan."))
+
+
+@require_POST
+def restore(request: Request, code: str) -> HttpResponse:
+    return _change(request, code, actions.restore_link, _("Back in the plan."))
+
+
+@require_POST
+def pin(request: Request, code: str) -> HttpResponse:
+    link = _link(request, code)
+    actions.pin_link(by=request.viewer, link=link, pinned=not link.pinned)
+    return _back(
+        request, link.need, _("Stays in the next plan too.") if not link.pinned else _("May change with the next plan.")
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def swap(request: Request, code: str) -> HttpResponse:
+    """Choose somebody else for this place of the plan."""
+    link = _link(request, code)
+    require(rules.may_keep_table(request.viewer, link.need))
+    others = alternatives(link, at=now())
+    form = SwapForm(request.POST or None, choices=[(other.key, other.party_name) for other in others])
+    if request.method == "POST" and form.is_valid():
+        chosen = next(other for other in others if other.key == form.cleaned_data["instead"])
+        actions.swap_link(by=request.viewer, link=link, person=chosen.person, offer=chosen.offer)
+        return _back(request, link.need, _("Swapped."))
+    status = 422 if form.is_bound else 200
+    asked = asked_words(link.occasion.ask, link.quantity)
+    context = {"link": link, "asked": asked, "others": others, "form": form}
+    return render(request, "linkages/swap.html", context, status=status)
+
+
+def _need(request: Request, code: str) -> Need:
+    return get_object_or_404(needs_visible_to(request.viewer).select_related("place"), code=code)
+
+
+def _link(request: Request, code: str) -> Link:
+    return get_object_or_404(queries.links_visible_to(request.viewer), code=code)
+
+
+def _change(request: Request, code: str, action: Callable[..., list[Link]], said: str) -> HttpResponse:
+    link = _link(request, code)
+    action(by=request.viewer, link=link)
+    return _back(request, link.need, said)
+
+
+def _back(request: Request, need: Need, said: str) -> HttpResponse:
+    if said:
+        messages.success(request, said)
+    return redirect("web:need", need.code)

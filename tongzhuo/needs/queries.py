@@ -1,0 +1,367 @@
+"""What each viewer may find, and how much of it. Every page about needs starts here."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
+from django.utils.timezone import localtime, now
+from django.utils.translation import get_language, gettext
+
+from tongzhuo.kernel.fields import subtree, subtrees
+from tongzhuo.kernel.viewer import Viewer
+from tongzhuo.look.dates import span
+from tongzhuo.needs import rules
+from tongzhuo.needs.likeness import likeness, telling, tokens, weights
+from tongzhuo.needs.models import Access, Ask, Attachment, Need, Occasion
+from tongzhuo.needs.states import OPEN_STATES, PUBLIC_STATES, CameBy, Level, State
+from tongzhuo.organisations.models import Mandate, in_force
+from tongzhuo.organisations.queries import holders
+from tongzhuo.organisations.states import KEEPERS, SPEAKERS, Role
+from tongzhuo.people.models import Person
+from tongzhuo.people.names import surname_form
+from tongzhuo.people.states import Agreement, SeenBy, Way
+from tongzhuo.places.models import Place
+from tongzhuo.places.states import Level as PlaceLevel
+
+PAGE = 25
+LOOKS = (9, 14)
+SOON = timedelta(hours=8)
+COMPARED = 200
+ALIKE = 0.22
+
+
+class Standing(StrEnum):
+    """Where a viewer stands towards one need; each reads what its row of the table "who sees what" says."""
+
+    EVERYONE = "everyone"
+    TASK = "task"
+    FULL = "full"
+    KEEPER = "keeper"
+    CASE = "case"
+    OWN = "own"
+
+
+_OFFICE = (Standing.KEEPER, Standing.CASE, Standing.OWN)
+_SEATED = (Standing.TASK, Standing.FULL)
+
+
+@dataclass(frozen=True)
+class SeenNeed:
+    """A need as one viewer may read it: what is None is not for them, and looks the same as if nobody had said it.
+
+    `lat` and `lon` are the point of the community unless `spot` may be read. `private_part` is None or what was said;
+    `may_read_private` tells the two apart for those who may.
+    """
+
+    standing: Standing
+    code: str
+    shown_code: str
+    title: str
+    other_title: str
+    summary: str
+    helped_as: str
+    kind_name: str
+    state: str
+    state_words: str
+    seats: dict[str, str]
+    core: str | None
+    size: int
+    common: bool
+    created: datetime
+    place: Place
+    lat: float | None
+    lon: float | None
+    reason: str | None
+    words: str | None
+    spot: str | None
+    name: str | None
+    contacts: tuple[str, ...]
+    agreed: frozenset[str]
+    attachments: tuple[Attachment, ...]
+    private_part: str | None
+    may_read_private: bool
+
+
+def needs_visible_to(viewer: Viewer, *, at: datetime | None = None) -> QuerySet[Need]:
+    """Public ones for everyone; the others for who keeps the place, asked, is helped, speaks for it or sits at it."""
+    rows = Need.objects.select_related("place__parent__parent", "kind", "raised_for", "raised_by", "merged_into")
+    if viewer.is_system:
+        return rows
+    seen = Q(state__in=PUBLIC_STATES) | subtrees(viewer.paths(*KEEPERS), "place__path")
+    if viewer.is_somebody:
+        for_own = Q(raised_for=None) | Q(raised_for__acts_through=viewer.person_id)
+        seen |= Q(raised_for=viewer.person_id) | Q(for_own, raised_by=viewer.person_id, came_by__in=rules.OWN_WAYS)
+        seen |= Q(Exists(Need.delegates.through.objects.filter(need=OuterRef("pk"), person=viewer.person_id)))
+        seen |= Q(Exists(_living_access(viewer, at or now()).filter(need=OuterRef("pk"))))
+    return rows.filter(seen)
+
+
+def _living_access(viewer: Viewer, at: datetime) -> QuerySet[Access]:
+    bodies = {held.organisation_id for held in viewer.mandates if held.role in SPEAKERS}
+    mine = Q(person=viewer.person_id, organisation=None) | Q(organisation__in=bodies)
+    return Access.objects.filter(mine, Q(until=None) | Q(until__gt=at))
+
+
+def standing_of(viewer: Viewer, need: Need, *, at: datetime | None = None) -> Standing:
+    if rules.is_own(viewer, need):
+        return Standing.OWN
+    if rules.on_the_case(viewer, need):
+        return Standing.CASE
+    if viewer.is_system or rules.keeps(viewer, need.place):
+        return Standing.KEEPER
+    if not viewer.is_somebody:
+        return Standing.EVERYONE
+    levels = set(_living_access(viewer, at or now()).filter(need=need).values_list("level", flat=True))
+    if Level.FULL in levels:
+        return Standing.FULL
+    return Standing.TASK if levels else Standing.EVERYONE
+
+
+def need_as_seen(viewer: Viewer, need: Need, *, at: datetime | None = None) -> SeenNeed:
+    """One need with exactly what this viewer may read of it."""
+    standing = standing_of(viewer, need, at=at)
+    told = _told_by(need.raised_for) if need.raised_for and standing != Standing.EVERYONE else _Told()
+    agreed = told.agreed
+    near = standing in _OFFICE or (standing in _SEATED and (need.raised_for is None or Agreement.SHARE_TASK in agreed))
+    reads_words = standing in _OFFICE or standing == Standing.FULL
+    private = bool(rules.may_see_private(viewer, need, agreed=Agreement.SHARE_PRIVATE in agreed))
+    around = community_of(need.place)
+    point = (need.lat, need.lon) if near and need.lat is not None else (around.lat, around.lon)
+    return SeenNeed(
+        standing=standing,
+        code=need.code,
+        shown_code=need.shown_code,
+        title=need.shown_title,
+        other_title=need.other_title,
+        summary=need.summary,
+        helped_as=need.helped_as,
+        kind_name=need.kind.name if need.kind else "",
+        state=need.state,
+        state_words=need.get_state_display(),
+        seats=need.seats,
+        core=need.core,
+        size=need.size,
+        common=need.common,
+        created=need.created,
+        place=need.place if near else around,
+        lat=point[0],
+        lon=point[1],
+        reason=need.reason if standing in _OFFICE or need.state == State.UNMET else None,
+        words=need.words if reads_words else None,
+        spot=_spot_of(need) if near else None,
+        name=_name_for(standing, need.raised_for, agreed) if near else None,
+        contacts=_contacts_for(standing, need, told) if near else (),
+        agreed=agreed if standing in _OFFICE else frozenset(),
+        attachments=tuple(need.attachments.all()) if reads_words else (),
+        private_part=need.private_part if private else None,
+        may_read_private=private,
+    )
+
+
+def may_read_words(viewer: Viewer, need: Need) -> bool:
+    """Whether a recording or a photo that came with the words may be opened."""
+    return standing_of(viewer, need) in (*_OFFICE, Standing.FULL)
+
+
+def community_of(place: Place) -> Place:
+    """The community around a grid or a courtyard: as near as everyone may know."""
+    while place.level in (PlaceLevel.GRID, PlaceLevel.COURTYARD) and place.parent:
+        place = place.parent
+    return place
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a person agreed to, and the ways to reach them: read together, with one query."""
+
+    agreed: frozenset[str] = frozenset()
+    ways: tuple[tuple[str, str, str, str], ...] = ()
+
+
+def _told_by(person: Person) -> _Told:
+    agreed = person.consents.filter(withdrawn_at=None).values_list("purpose", Value(""), Value(""), Value(""))
+    ways = person.contact_ways.values_list("way", "value", "note", "seen_by")
+    rows = list(agreed.union(ways, all=True))
+    return _Told(frozenset(row[0] for row in rows if not row[1]), tuple(row for row in rows if row[1]))
+
+
+def _spot_of(need: Need) -> str:
+    return need.spot or (need.raised_for.door if need.raised_for else "")
+
+
+def _name_for(standing: Standing, person: Person | None, agreed: frozenset[str]) -> str | None:
+    if person is None:
+        return None
+    full = standing in _OFFICE or Agreement.SHARE_FULL_NAME in agreed
+    return person.name if full else surname_form(person.name)
+
+
+def _contacts_for(standing: Standing, need: Need, told: _Told) -> tuple[str, ...]:
+    """The office reads every way; whoever sits at the table only what the person lets them see."""
+    if standing in _OFFICE:
+        written = [f"{value} {note}".strip() for _way, value, note, _seen_by in told.ways]
+        return (*written, *([need.contact_note] if need.contact_note else []))
+    shared = Agreement.SHARE_CONTACT in told.agreed
+    return tuple(
+        value for way, value, _, seen_by in told.ways if seen_by != SeenBy.OFFICE or (shared and way == Way.PHONE)
+    )
+
+
+def open_asks(paths: Iterable[str], *, at: datetime) -> QuerySet[Ask]:
+    """What the needs at or under `paths` still want, with the occasions that are not over."""
+    to_come = Occasion.objects.filter(Q(ends=None) | Q(ends__gt=at)).order_by("starts", "ends", "pk")
+    rows = Ask.objects.filter(subtrees(tuple(paths), "need__place__path"), need__state__in=OPEN_STATES)
+    known = rows.select_related("need__place", "what", "unit", "language")
+    return known.prefetch_related(Prefetch("occasions", to_come), "checks").order_by("code")
+
+
+def operators_of(need: Need, *, at: datetime) -> frozenset[int]:
+    """Persons who run something for an organisation that sits at this need."""
+    bodies = Access.objects.filter(Q(until=None) | Q(until__gt=at), need=need, person=None).values("organisation")
+    running = Mandate.objects.filter(in_force(), organisation__in=bodies, role=Role.OPERATOR)
+    return frozenset(running.values_list("person_id", flat=True))
+
+
+def coordinators_of(place: Place) -> list[Mandate]:
+    """Who keeps the table nearest to a place: the mandates of its own coordinators, or those of the place around it."""
+    found = list(holders(place.path, Role.COORDINATOR))
+    return [mandate for mandate in found if mandate.place_id == found[0].place_id]
+
+
+@dataclass(frozen=True)
+class InboxRow:
+    """A need that waits: `left` is the share of the promised time that remains, `pace` how its clock looks."""
+
+    code: str
+    title: str
+    who: str
+    came_by: str
+    answer_by: datetime
+    left: float
+    pace: str
+    group: str
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """What waits for an answer in the places of one viewer, the oldest promise first. `groups` counts all of it:
+    late, today, week, later; `page` holds the rows of one page."""
+
+    page: Page[InboxRow]
+    groups: dict[str, int]
+    asleep: int
+    next_look: datetime
+
+    def neighbours(self, code: str) -> tuple[str, str]:
+        """The codes before and after one row, for the keys; empty at the ends."""
+        codes = ["", *(row.code for row in self.page.paginator.object_list), ""]
+        at = codes.index(code) if code and code in codes else 0
+        return codes[at - 1] if at else "", codes[at + 1]
+
+
+def inbox_of(viewer: Viewer, at: datetime, *, page: int | str = 1) -> Inbox:
+    """One query for all that waits; days are those of the active time zone."""
+    waiting = Need.objects.filter(subtrees(viewer.paths(*KEEPERS), "place__path"), state=State.RAISED)
+    facts = ("code", "title", "title_en", "raised_for__name", "spot", "came_by", "answer_by", "created", "sleeps_until")
+    found = list(waiting.order_by("answer_by", "pk").values(*facts))
+    awake = [_row(need, at) for need in found if need["sleeps_until"] is None or need["sleeps_until"] <= at]
+    wakes = [need["sleeps_until"] for need in found if need["sleeps_until"] and need["sleeps_until"] > at]
+    groups = dict(Counter(row.group for row in awake))
+    return Inbox(Paginator(awake, PAGE).get_page(page), groups, len(wakes), _next_look(at, min(wakes, default=None)))
+
+
+def _row(need: Mapping[str, Any], at: datetime) -> InboxRow:
+    due = need["answer_by"]
+    left = (due - at) / max(due - need["created"], timedelta(minutes=1))
+    pace = "late" if due < at else "soon" if due - at < SOON else ""
+    who = gettext(", ").join(filter(None, (need["raised_for__name"], need["spot"])))
+    chinese = (get_language() or "").startswith("zh")
+    title = need["title"] if chinese else need["title_en"] or need["title"]
+    came_by = str(CameBy(need["came_by"]).label)
+    return InboxRow(need["code"], title, who, came_by, due, left, pace, _group(due, at))
+
+
+def _group(due: datetime, at: datetime) -> str:
+    today, day = localtime(at).date(), localtime(due).date()
+    if due < at:
+        return "late"
+    if day == today:
+        return "today"
+    return "week" if day - today < timedelta(days=7 - today.weekday()) else "later"
+
+
+def _next_look(at: datetime, wakes: datetime | None) -> datetime:
+    """The next hour at which the office looks, or when the first sleeping need wakes."""
+    local = localtime(at)
+    looks = [local.replace(hour=hour, minute=0, second=0, microsecond=0) for hour in LOOKS]
+    following = next((look for look in looks if look > local), looks[0] + timedelta(days=1))
+    return min(following, wakes) if wakes else following
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """A need that may be the same one; sentences for it and against it."""
+
+    need: Need
+    score: float
+    pros: tuple[str, ...]
+    cons: tuple[str, ...]
+
+
+def likely_duplicates(viewer: Viewer, need: Need, *, most: int = 3) -> list[Duplicate]:
+    """Needs of the same community that waits or is open and sounds alike, the likeliest first."""
+    around = community_of(need.place)
+    rows = needs_visible_to(viewer).filter(subtree(around.path, "place__path"), state__in=(State.RAISED, *OPEN_STATES))
+    others = list(rows.exclude(pk=need.pk).exclude(apart_from=need).order_by("-created")[:COMPARED])
+    texts = {one.pk: tokens(_text(one)) for one in (need, *others)}
+    weight = weights(texts.values())
+    found = [_compared(need, other, texts, weight) for other in others]
+    return sorted((one for one in found if one.score >= ALIKE), key=lambda one: -one.score)[:most]
+
+
+def _compared(need: Need, other: Need, texts: Mapping[int, frozenset[str]], weight: Mapping[str, float]) -> Duplicate:
+    mine, theirs = texts[need.pk], texts[other.pk]
+    words = telling(_text(need), mine & theirs, weight)
+    same_person = need.raised_for_id is not None and need.raised_for_id == other.raised_for_id
+    same_spot = bool(need.spot) and need.spot == other.spot
+    same_kind = need.kind_id is not None and need.kind_id == other.kind_id
+    score = likeness(mine, theirs, weight) + 0.15 * same_person + 0.1 * same_spot + 0.05 * same_kind
+    days_apart = _days_apart(need, other)
+    pros = (
+        same_person and gettext("The same person asked"),
+        same_spot and gettext("The same door"),
+        words and gettext("Both speak of %(words)s") % {"words": gettext(", ").join(words)},
+        same_kind and gettext("The same kind of need"),
+        days_apart is False and gettext("On the same days"),
+    )
+    cons = (
+        days_apart
+        and gettext("But the days differ: %(one)s, and %(other)s") % {"one": _days(need), "other": _days(other)},
+        not same_kind
+        and need.kind
+        and other.kind
+        and gettext("But another kind: %(kind)s") % {"kind": other.kind.name},
+        need.raised_for_id and other.raised_for_id and not same_person and gettext("But somebody else asked"),
+    )
+    return Duplicate(other, score, tuple(str(pro) for pro in pros if pro), tuple(str(con) for con in cons if con))
+
+
+def _text(need: Need) -> str:
+    return f"{need.title} {need.words}"
+
+
+def _days_apart(need: Need, other: Need) -> bool | None:
+    """None when one of them has not said."""
+    if not (need.starts_on and other.starts_on):
+        return None
+    first_ends, second_ends = need.ends_on or need.starts_on, other.ends_on or other.starts_on
+    return need.starts_on > second_ends or other.starts_on > first_ends
+
+
+def _days(need: Need) -> str:
+    return span(need.starts_on, need.ends_on or need.starts_on) if need.starts_on else ""

@@ -1,0 +1,163 @@
+"""The sentences people are told, in the language of whoever reads them.
+
+A kind has a subject and lines. A fact is a word, a number, a date, or `both(...)`: words in each language.
+A line whose facts were not all given is left out; those of the subject and the first line must be given.
+`starts`, `ends` and `zone` (IANA name) make the fact `when`.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, override
+from django.utils.translation import gettext_lazy as _
+
+from tongzhuo.look import dates
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What is said about one kind of event."""
+
+    subject: Words
+    lines: tuple[Words, ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence with its facts, in one language."""
+
+    subject: str
+    lines: tuple[str, ...]
+
+
+def _says(subject: Words, *lines: Words) -> Sentence:
+    return Sentence(subject, lines)
+
+
+SENTENCES: dict[str, Sentence] = {
+    "need.raised": _says(_("A new need is waiting for an answer."), _("“%(need)s”"), _("Promised by %(by)s.")),
+    "need.confirmed": _says(
+        _("Your need has its table now."),
+        _("“%(need)s” is confirmed. We are looking for the people it takes."),
+        _("You hear from us as soon as they say yes."),
+    ),
+    "need.declined": _says(
+        _("We cannot take this one on."), _("“%(need)s”"), _("%(reason)s"), _("You may call us and talk about it.")
+    ),
+    "need.referred": _says(
+        _("Somebody else can help better."), _("“%(need)s” went on to %(to_whom)s."), _("%(reason)s")
+    ),
+    "need.merged": _says(
+        _("Your need goes on together with another."),
+        _("“%(need)s” is now part of “%(into)s”."),
+        _("Nothing you said is lost."),
+    ),
+    "need.linked": _says(_("Everybody needed has said yes."), _("“%(need)s”"), _("Next: %(when)s.")),
+    "need.withdrawn": _says(
+        _("This is no longer needed."), _("“%(need)s” was taken back."), _("Thank you for having been ready.")
+    ),
+    "need.reopened": _says(_("A need is open again."), _("“%(need)s”"), _("%(reason)s")),
+    "need.unmet": _says(_("We did not manage this one. Here is why."), _("“%(need)s”"), _("%(reason)s")),
+    "link.asked": _says(
+        _("A seat is waiting for you."),
+        _("%(what)s"),
+        _("When: %(when)s"),
+        _("Where: %(where)s"),
+        _("Why you: %(why)s"),
+        _("If it does not suit you, say no. It changes nothing."),
+    ),
+    "link.accepted": _says(_("%(who)s said yes."), _("“%(need)s”: %(what)s"), _("When: %(when)s")),
+    "link.declined": _says(
+        _("%(who)s cannot come."), _("“%(need)s”: %(what)s is open again."), _("When: %(when)s"), _("%(reason)s")
+    ),
+    "link.withdrawn": _says(
+        _("%(who)s has to step back."), _("“%(need)s”: %(what)s is open again."), _("When: %(when)s"), _("%(reason)s")
+    ),
+    "link.expired": _says(_("No answer from %(who)s."), _("“%(need)s”: %(what)s is open again."), _("When: %(when)s")),
+    "link.taken_back": _says(
+        _("An invitation was taken back."), _("%(what)s"), _("When: %(when)s"), _("You need do nothing.")
+    ),
+    "link.lapsed": _says(
+        _("This seat is no longer held for you."), _("%(what)s"), _("That's all right. It changes nothing.")
+    ),
+    "mandate.given": _says(
+        _("You may now act for %(organisation)s."), _("%(role)s, %(place)s."), _("Until %(until)s.")
+    ),
+    "mandate.ended": _says(_("You no longer act for %(organisation)s."), _("%(role)s, %(place)s.")),
+    "membership.begun": _says(_("You now belong to %(organisation)s."), _("Your duty: %(duty)s")),
+    "membership.ended": _says(_("You no longer belong to %(organisation)s."), _("Thank you for your time.")),
+    "offer.expired": _says(
+        _("Your offer is over."), _("“%(offer)s” has come to its last day."), _("You may put a new one on the table.")
+    ),
+}
+
+
+def both(words: Callable[[], object]) -> dict[str, str]:
+    """A fact in every language: `both(lambda: place.name)`."""
+    said = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            said[language] = str(words())
+    return said
+
+
+def kept(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts as they are stored: dates as text, lazy words in every language, empty ones left out."""
+    return {name: _kept(fact) for name, fact in facts.items() if fact not in (None, "", {})}
+
+
+def missing_facts(kind: str, facts: Mapping[str, Any]) -> set[str]:
+    """The facts that a sentence of this kind cannot do without and was not given."""
+    sentence = SENTENCES[kind]
+    return (_names(sentence.subject) | _names(sentence.lines[0])) - _with_when(facts, "UTC").keys()
+
+
+def said(kind: str, facts: Mapping[str, Any], zone: str) -> Said:
+    """The sentence of one notice in the active language; `zone` is used when the facts name none."""
+    sentence = SENTENCES[kind]
+    told = _with_when(facts, zone)
+    lines = (str(line) % told for line in sentence.lines if _names(line) <= told.keys())
+    return Said(str(sentence.subject) % told, tuple(lines))
+
+
+def _names(words: Words) -> set[str]:
+    return set(re.findall(r"%\((\w+)\)s", str(words)))
+
+
+def _kept(fact: Any) -> Any:
+    if isinstance(fact, Promise):
+        return both(lambda: fact)
+    return fact.isoformat() if isinstance(fact, dt.date) else fact
+
+
+def _with_when(facts: Mapping[str, Any], zone: str) -> dict[str, str]:
+    with timezone.override(ZoneInfo(facts.get("zone") or zone)):
+        told = {name: _told(fact) for name, fact in facts.items()}
+        starts, ends = _moment(facts.get("starts")), _moment(facts.get("ends"))
+        if starts:
+            told["when"] = dates.span(starts, ends)
+        elif ends:
+            told["when"] = gettext("by %(day)s") % {"day": dates.day(ends)}
+    return told
+
+
+def _told(fact: Any) -> str:
+    if isinstance(fact, Mapping):
+        return str(fact.get(get_language() or "") or next(iter(fact.values()), ""))
+    moment = _moment(fact)
+    return dates.when(moment) if moment else str(fact)
+
+
+def _moment(fact: Any) -> dt.datetime | dt.date | None:
+    if not isinstance(fact, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d(T.+)?", fact):
+        return None
+    return dt.datetime.fromisoformat(fact) if "T" in fact else dt.date.fromisoformat(fact)

@@ -1,0 +1,220 @@
+"""The one settings module. Everything that differs between deployments comes from the environment."""
+
+import contextlib
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+import environ
+from csp.constants import SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE = Path(__file__).resolve().parent.parent
+env = environ.FileAwareEnv()
+VAR_DIR = Path(env.str("TONGZHUO_VAR", default=str(BASE / "var")))
+
+DEMO = env.bool("DEMO", default=True)
+DEBUG = False
+SHORTEST_KEY = 32
+
+
+def _kept_secret(name: str) -> str:
+    """A secret made once and kept in var/, readable by its owner only."""
+    kept = VAR_DIR / name
+    if not kept.exists():
+        # Linked into place whole: two processes that start at once agree on one secret.
+        with tempfile.NamedTemporaryFile("w", dir=VAR_DIR) as made:
+            made.write(secrets.token_urlsafe(48))
+            made.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(made.name, kept)
+    return kept.read_text()
+
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEMO else [])
+FIELD_KEY = env.str("FIELD_KEY", default="")
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS is empty: name the hosts that this installation answers to.")
+if not DEMO and min(map(len, FIELD_KEY.split(","))) < SHORTEST_KEY:
+    raise ImproperlyConfigured(
+        f"FIELD_KEY is missing or too short: it encrypts identity numbers, so make one of {SHORTEST_KEY} random "
+        "characters or more, and keep and back it up apart from the database."
+    )
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+FIELD_KEY = FIELD_KEY or _kept_secret("field_key")
+SECRET_KEY = env.str("SECRET_KEY", default="") or _kept_secret("secret_key")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "template_partials",
+    "csp",
+    "huey.contrib.djhuey",
+    "tongzhuo.look",
+    "tongzhuo.kernel",
+    "tongzhuo.places",
+    "tongzhuo.vocabulary",
+    "tongzhuo.people",
+    "tongzhuo.organisations",
+    "tongzhuo.notices",
+    "tongzhuo.needs",
+    "tongzhuo.desk",
+    "tongzhuo.resources",
+    "tongzhuo.linkages",
+    "tongzhuo.web",
+    "allauth",
+    "allauth.account",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "tongzhuo.web.middleware.viewer_of_request",
+    "tongzhuo.web.middleware.refusals_as_sentences",
+]
+
+ROOT_URLCONF = "tongzhuo.urls"
+WSGI_APPLICATION = "tongzhuo.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tongzhuo.look.context.preferences",
+                "tongzhuo.web.context.frame",
+            ],
+            "builtins": ["django.templatetags.i18n", "tongzhuo.look.templatetags.look"],
+        },
+    },
+]
+
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'tongzhuo.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-32000;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+HUEY = {
+    "huey_class": "huey.SqliteHuey",
+    "name": "tongzhuo",
+    "filename": str(VAR_DIR / "huey.sqlite3"),
+    "immediate": False,
+    "consumer": {"workers": 1, "worker_type": "thread", "loglevel": 30},
+}
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LANGUAGE_CODE = env.str("TONGZHUO_LANGUAGE", default="zh-hans")
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+MEDIA_ROOT = VAR_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if not env.bool("TONGZHUO_TESTING", default=False)
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# Faults go to the terminal alone: a mail about an error would carry what a person typed.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"terminal": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["terminal"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "loggers": {"django": {"handlers": []}, "django.request": {"level": "ERROR"}},
+}
+
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Tongzhuo <table@localhost>")
+
+# When somebody who asks for help is promised an answer: at this hour, after this many working days.
+ANSWER_HOUR = env.int("ANSWER_HOUR", default=18)
+ANSWER_WORKING_DAYS = env.int("ANSWER_WORKING_DAYS", default=1)
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "media-src": [SELF, "blob:"],
+        "frame-ancestors": ["'none'"],
+        "form-action": [SELF],
+        "base-uri": [SELF],
+        "object-src": ["'none'"],
+    }
+}
+SECURE_SSL_REDIRECT = not DEMO
+SECURE_HSTS_SECONDS = 0 if DEMO else 60 * 60 * 24 * 365
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEMO
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading a whole domain is for its owner to decide
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not DEMO
+SESSION_COOKIE_HTTPONLY = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+PLAN_HORIZON_DAYS = env.int("PLAN_HORIZON_DAYS", default=60)
+ANSWER_DAYS = env.int("ANSWER_DAYS", default=3)
+
+# Signing in and sending: a code by e-mail or text message, never a password.
+SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000" if DEMO else f"https://{ALLOWED_HOSTS[0]}")
+EMAIL_TIMEOUT = 10
+if DEMO and not env.str("EMAIL_URL", default=""):
+    EMAIL_BACKEND = "tongzhuo.web.outbox.DemoPost"
+SMS_SENDER = env.str("SMS_SENDER", default="tongzhuo.web.outbox.text_on_demo" if DEMO else "")
+PHONE_COUNTRY = env.str("PHONE_COUNTRY", default="+86")
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+ACCOUNT_ADAPTER = "tongzhuo.web.sign_in.SignInAdapter"
+ACCOUNT_FORMS = {"login": "tongzhuo.web.sign_in.SignInForm", "confirm_login_code": "tongzhuo.web.sign_in.CodeForm"}
+ACCOUNT_LOGIN_METHODS = {"email", "phone"} if SMS_SENDER else {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email", "phone"] if SMS_SENDER else ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the code that comes back is the verification
+ACCOUNT_PHONE_VERIFICATION_ENABLED = False
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 5
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,12/h/key"}
+ACCOUNT_SESSION_REMEMBER = True
+SILENCED_SYSTEM_CHECKS += ["account.W001"]  # either address will do, so neither is required

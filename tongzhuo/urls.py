@@ -1,0 +1,13 @@
+"""The addresses of the house: each room brings its own."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("tongzhuo.look.urls")),
+    path("", include("tongzhuo.notices.urls")),
+    path("", include("tongzhuo.resources.urls")),
+    path("", include("tongzhuo.desk.urls")),
+    path("", include("tongzhuo.web.urls")),
+    path("", include("tongzhuo.linkages.urls")),
+    path("account/", include("tongzhuo.web.account_urls")),
+]

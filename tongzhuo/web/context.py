@@ -1,0 +1,75 @@
+"""What the frame of every page shows: where one can go, how many answers wait, whom to call."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tongzhuo.kernel.viewer import Viewer
+from tongzhuo.organisations.states import KEEPERS
+from tongzhuo.web import queries
+
+Entry = dict[str, Any]
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Navigation for the desk or for a neighbour, the office to call, and the name of whoever is signed in."""
+    viewer: Viewer = getattr(request, "viewer", Viewer())
+    path = current_place(request, viewer)
+    keeps = bool(viewer.paths(*KEEPERS))
+    nav = _desk(viewer) if keeps else _neighbour(path)
+    for entry in nav:
+        entry["current"] = request.path == entry["url"] or (
+            len(entry["url"]) > 1 and request.path.startswith(entry["url"])
+        )
+    return {
+        "demo": settings.DEMO,
+        "home_url": home_url(path),
+        "nav": [entry for entry in nav if not entry.get("raised")],
+        "tabs": [*nav, _me(request, viewer)],
+        "action": {"url": reverse("needs:write-down"), "label": _("Write down a need")} if keeps else None,
+        "account": _account(viewer),
+        "office": queries.office_of(path),
+    }
+
+
+def current_place(request: HttpRequest, viewer: Viewer) -> str:
+    """The path of the community this visit is about: the one being looked at, one's own, or the first there is."""
+    looked_at = request.session.get("place", "") if hasattr(request, "session") else ""
+    return looked_at or next(iter(viewer.paths(*KEEPERS)), "") or viewer.home or queries.first_community()
+
+
+def home_url(path: str) -> str:
+    return reverse("web:community", args=[path.strip("/")]) if path else reverse("web:home")
+
+
+def _desk(viewer: Viewer) -> list[Entry]:
+    return [
+        {"url": reverse("needs:inbox"), "label": _("Inbox"), "icon": "bell", "count": queries.waiting_in_inbox(viewer)},
+        {"url": reverse("web:needs"), "label": _("Needs"), "icon": "list"},
+        {"url": reverse("needs:write-down"), "label": _("Write"), "icon": "pen", "raised": True},
+        {"url": reverse("organisations:people"), "label": _("People"), "icon": "team"},
+        {"url": reverse("resources:offers"), "label": _("Offers"), "icon": "box"},
+    ]
+
+
+def _neighbour(path: str) -> list[Entry]:
+    return [
+        {"url": home_url(path), "label": _("Home"), "icon": "home"},
+        {"url": reverse("web:needs"), "label": _("Needs"), "icon": "list"},
+        {"url": reverse("needs:ask"), "label": _("Ask"), "icon": "mic", "raised": True},
+        {"url": reverse("resources:offers"), "label": _("Offers"), "icon": "box"},
+    ]
+
+
+def _me(request: HttpRequest, viewer: Viewer) -> Entry:
+    url = reverse("organisations:me") if viewer.is_somebody else reverse("account_login")
+    return {"url": url, "label": _("Me"), "icon": "me", "current": request.path == url}
+
+
+def _account(viewer: Viewer) -> Entry:
+    if not viewer.is_somebody:
+        return {"url": reverse("account_login"), "label": _("Sign in")}
+    return {"url": reverse("organisations:me"), "label": viewer.name or _("Me")}

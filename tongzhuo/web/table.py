@@ -1,0 +1,149 @@
+"""The table of one need as one viewer may see it: seats, rows with reasons, what is missing, what happened."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from tongzhuo.kernel.verdicts import Verdict
+from tongzhuo.kernel.viewer import Viewer
+from tongzhuo.linkages import queries, rules
+from tongzhuo.linkages.grouping import Group, grouped
+from tongzhuo.linkages.models import Link, PlannedNeed
+from tongzhuo.linkages.seating import Table, table_of
+from tongzhuo.linkages.states import LinkState
+from tongzhuo.linkages.words import asked_words, change_words, funnel_words, left_out_words
+from tongzhuo.needs.models import Ask, Need, Occasion
+from tongzhuo.needs.states import PARTIES, SEAT_OF, Seat
+from tongzhuo.people.models import Person
+from tongzhuo.web.timeline import Told, lines_of, told_to
+
+
+@dataclass
+class AskRow:
+    """One ask with whoever sits or could sit there, and what is still missing."""
+
+    ask: Ask
+    occasions: list[Occasion]
+    groups: list[Group] = field(default_factory=list)
+    gaps: list["Gap"] = field(default_factory=list)
+    said_yes: int = 0
+    wanted: int | None = None
+
+    @property
+    def words(self) -> str:
+        return asked_words(self.ask, self.ask.quantity)
+
+
+@dataclass
+class Gap:
+    """Occasions of one ask that the plan could not fill for the same reason."""
+
+    occasions: list[Occasion]
+    missing: int | None
+    funnel: list[str]
+    change: str
+
+
+@dataclass
+class SeatRow:
+    party: str
+    state: str
+    rows: list[AskRow] = field(default_factory=list)
+
+
+@dataclass
+class TableAsSeen:
+    seats: list[SeatRow]
+    keeps: bool
+    may_plan: Verdict
+    may_keep: Verdict
+    planned: PlannedNeed | None
+    left_out: list[str]
+    timeline: list[Told]
+    invitations: list[Group]
+    to_send: int
+    to_take_back: list[Link]
+
+    @property
+    def taken(self) -> int:
+        return sum(row.state == Seat.SEATED for row in self.seats)
+
+    @property
+    def wanted(self) -> int:
+        return sum(row.state != Seat.NONE for row in self.seats)
+
+
+def table_as_seen(viewer: Viewer, need: Need, *, at: datetime) -> TableAsSeen:
+    """Keepers see the whole table; a party its own row; everyone what is asked for and which seats are taken."""
+    keeps = bool(rules.may_plan(viewer, need.place.path))
+    occasions = queries.occasions_of(need)
+    links = list(queries.links_of(need)) if keeps else _own_links(viewer, need, at)
+    planned = queries.latest_plan_of(need) if keeps else None
+    lines = lines_of(need.code, keeper=keeps)
+    left_out = planned.left_out if planned else []
+    names = _names([line.actor for line in lines], [entry["party"] for entry in left_out]) if keeps else {}
+    groups = grouped(links)
+    return TableAsSeen(
+        seats=_seat_rows(need, occasions, groups, table_of(occasions, links, at=at), planned),
+        keeps=keeps,
+        may_plan=rules.may_plan(viewer, need.place.path),
+        may_keep=rules.may_keep_table(viewer, need),
+        planned=planned,
+        left_out=[left_out_words(entry, names.get(entry["party"], "")) for entry in left_out],
+        timeline=told_to(lines, names=names, keeper=keeps),
+        invitations=[g for g in groups if g.is_asked and rules.may_answer(viewer, g.first, at=at)],
+        to_send=sum(group.is_suggested for group in groups),
+        to_take_back=[link for link in links if link.state == LinkState.ASKED and link.send_at and link.send_at > at],
+    )
+
+
+def _own_links(viewer: Viewer, need: Need, at: datetime) -> list[Link]:
+    if not viewer.is_somebody:
+        return []
+    return list(queries.links_visible_to(viewer, at=at).filter(need=need).order_by("starts", "pk"))
+
+
+def _seat_rows(
+    need: Need, occasions: list[Occasion], groups: list[Group], table: Table, planned: PlannedNeed | None
+) -> list[SeatRow]:
+    rows = {party: SeatRow(party, need.seats[party]) for party in PARTIES}
+    for ask_row in _ask_rows(occasions, groups, table, planned):
+        rows[SEAT_OF[ask_row.ask.kind]].rows.append(ask_row)
+    return list(rows.values())
+
+
+def _ask_rows(
+    occasions: list[Occasion], groups: list[Group], table: Table, planned: PlannedNeed | None
+) -> Iterable[AskRow]:
+    rows: dict[int, AskRow] = {}
+    for occasion in occasions:
+        row = rows.setdefault(occasion.ask_id, AskRow(occasion.ask, []))
+        row.occasions.append(occasion)
+        row.said_yes += table.tallies[occasion.pk].yes
+        row.wanted = None if occasion.quantity is None else (row.wanted or 0) + occasion.quantity
+    for group in groups:
+        if group.ask.pk in rows:
+            rows[group.ask.pk].groups.append(group)
+    for row in rows.values():
+        row.gaps = _gaps(row.occasions, planned)
+    return rows.values()
+
+
+def _gaps(occasions: list[Occasion], planned: PlannedNeed | None) -> list[Gap]:
+    by_code = {occasion.code: occasion for occasion in occasions}
+    gaps: dict[tuple[Any, ...], Gap] = {}
+    for vacancy in planned.vacancies if planned else []:
+        occasion = by_code.get(vacancy["occasion"])
+        if occasion is None:
+            continue
+        funnel, change = funnel_words(vacancy["funnel"]), change_words(vacancy["change"])
+        gap = gaps.setdefault((tuple(funnel), change), Gap([], vacancy["missing"], funnel, change))
+        gap.occasions.append(occasion)
+    return list(gaps.values())
+
+
+def _names(*codes: list[str]) -> dict[str, str]:
+    """The display names behind codes of people and organisations."""
+    wanted = {code for some in codes for code in some if len(code) == 10}
+    return {p.code: p.shown_name for p in Person.objects.filter(code__in=wanted)} if wanted else {}

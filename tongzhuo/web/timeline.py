@@ -1,0 +1,73 @@
+"""The memory of a need as sentences: who did what for those who keep the table, what became of it for all."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as told
+
+from tongzhuo.kernel.models import Line
+
+# What everyone may read, and what only those who keep the table do.
+PUBLIC: dict[str, str] = {
+    "need.raised": told("Somebody asked."),
+    "need.confirmed": told("Confirmed: it is on the table."),
+    "need.reopened": told("Open again."),
+    "need.withdrawn": told("Withdrawn."),
+    "need.ended_unmet": told("We did not manage this one."),
+}
+KEPT: dict[str, str] = {
+    "need.raised": told("%(who)s wrote it down."),
+    "need.confirmed": told("%(who)s confirmed it."),
+    "need.asks_changed": told("%(who)s changed what it asks for."),
+    "need.merged": told("%(who)s merged it."),
+    "need.referred": told("%(who)s referred it on."),
+    "need.declined": told("%(who)s declined it."),
+    "need.withdrawn": told("%(who)s took it back."),
+    "need.reopened": told("%(who)s opened it again."),
+    "need.slept": told("%(who)s put it aside for a while."),
+    "need.ended_unmet": told("%(who)s said that it could not be managed."),
+    "need.case_taken": told("%(who)s took the case."),
+    "need.delegates_named": told("%(who)s named the two delegates."),
+    "need.links_sent": told("%(who)s sent the invitations."),
+    "need.sent_at_once": told("%(who)s sent them without waiting."),
+    "need.links_taken_back": told("%(who)s took the invitations back."),
+    "need.released": told("Everybody at the table is free again."),
+    "link.accepted": told("%(who)s said yes."),
+    "link.declined": told("%(who)s said no."),
+    "link.withdrawn": told("%(who)s withdrew a seat."),
+    "link.expired": told("No answer came in time."),
+    "link.removed": told("%(who)s took somebody out of the plan."),
+    "link.restored": told("%(who)s put somebody back into the plan."),
+    "link.swapped": told("%(who)s chose somebody else."),
+    "link.pinned": told("%(who)s pinned a row of the plan."),
+    "link.unpinned": told("%(who)s let a row of the plan go."),
+}
+MOST = 40
+
+
+@dataclass(frozen=True)
+class Told:
+    at: datetime
+    sentence: str
+
+
+def lines_of(code: str, *, keeper: bool) -> list[Line]:
+    """The newest lines of a need that are told to this reader, oldest first."""
+    lines = Line.objects.filter(on=f"need:{code}", did__in=KEPT if keeper else PUBLIC).order_by("-created", "-pk")
+    return list(reversed(lines[:MOST]))
+
+
+def told_to(lines: Iterable[Line], *, names: Mapping[str, str], keeper: bool) -> list[Told]:
+    """The sentences, in the language of the reader."""
+    words = KEPT if keeper else PUBLIC
+    return [Told(line.created, _(words[line.did]) % {"who": _who(line, names)}) for line in lines]
+
+
+def _who(line: Line, names: Mapping[str, str]) -> str:
+    if line.actor == "anonymous":
+        return _("Somebody without an account")
+    if line.actor.startswith("system"):
+        return _("Tongzhuo")
+    return names.get(line.actor, _("Somebody"))
