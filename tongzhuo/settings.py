@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "tongzhuo.resources",
     "tongzhuo.linkages",
     "tongzhuo.web",
+    "tongzhuo.imports",
     "allauth",
     "allauth.account",
 ]
@@ -129,7 +130,7 @@ HUEY = {
 }
 
 AUTH_USER_MODEL = "people.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["tongzhuo.web.backend.AccountBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("tongzhuo.notices.urls")),
     path("", include("tongzhuo.resources.urls")),
     path("", include("tongzhuo.desk.urls")),
+    path("", include("tongzhuo.organisations.urls")),
     path("", include("tongzhuo.web.urls")),
     path("", include("tongzhuo.linkages.urls")),
     path("account/", include("tongzhuo.web.account_urls")),

@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
-from tests.house.reading import BASE
+from tests.house.reading import BASE, PACKAGE
 
 EARNEST = {"DEMO": "0", "ALLOWED_HOSTS": "table.example", "FIELD_KEY": "k" * 40}
 
@@ -86,6 +87,11 @@ def test_the_policy_allows_nothing_inline_and_no_other_host(client, db):
     rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
     assert (rules["default-src"], rules["script-src"], rules["style-src"]) == ("'self'", "'self'", "'self'")
     assert not re.search(r"unsafe|https?:|\*", policy)
+
+
+def test_every_room_with_an_app_is_installed():
+    apps_of_rooms = {path.parent.name for path in PACKAGE.glob("*/apps.py")}
+    assert sorted(room for room in apps_of_rooms if f"tongzhuo.{room}" not in settings.INSTALLED_APPS) == []
 
 
 def settings_read(text: str) -> set[str]:

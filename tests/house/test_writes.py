@@ -62,9 +62,11 @@ def test_a_writing_line_is_recognised(line, found):
 def action_modules() -> list[Path]:
     found = [*PACKAGE.glob("*/actions.py"), *PACKAGE.glob("*/actions/*.py")]
     found += [*PACKAGE.glob("*/arrivals.py"), *PACKAGE.glob("*/arrivals/*.py")]
-    return [path for path in sorted(found) if path.name != "__init__.py"]
+    return [path for path in sorted(found) if path.name != "__init__.py" and short(path) not in JOURNALS]
 
 
+# How far an import has come is nobody's act: the rooms record what each of its batches did.
+JOURNALS = {"tongzhuo/imports/arrivals.py"}
 # Questions that the importers ask before they write; they change nothing.
 QUESTIONS = {"parent_path"}
 

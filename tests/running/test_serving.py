@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import sys
 import time
 
 import pytest
@@ -51,6 +52,18 @@ def test_when_one_part_dies_the_other_is_stopped_and_it_says_so(run, part):
     assert re.search(r"The (web server|worker) has ended by itself", served.said)
     time.sleep(0.2)
     assert [pid for pid in parts if alive(pid)] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent was killed")
+def test_when_it_is_killed_itself_nothing_is_left_behind(run):
+    served = run()
+    served.wait_until_up()
+    parts = served.children()
+    assert served.end(signal.SIGKILL) == -signal.SIGKILL
+    until = time.monotonic() + 20
+    while any(map(alive, parts)):
+        assert time.monotonic() < until
+        time.sleep(0.1)
 
 
 def test_in_earnest_it_redirects_to_https_answers_only_its_hosts_and_has_no_sign_ins(run, tmp_path):

@@ -1,4 +1,4 @@
-"""The journal of a file and what its rows said: written in the transaction of each batch, beside the rows themselves."""
+"""The journal of a file and what its rows said, written in the transaction of each batch beside the rows."""
 
 from collections.abc import Iterable, Mapping
 
@@ -7,7 +7,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from tongzhuo.imports.models import Journal, Said
-from tongzhuo.imports.opening import CannotRead
+from tongzhuo.tables.opening import CannotRead
 
 
 @transaction.atomic
@@ -26,7 +26,6 @@ def advance(*, journal: Journal, rows_done: int, rejects_size: int, counts: Mapp
     )
     if not moved:
         raise CannotRead(_("Somebody else is bringing in this file right now."))
-    journal.rows_done, journal.rejects_size, journal.counts = rows_done, rejects_size, dict(counts)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from tongzhuo.imports.reading import Reading
+from tongzhuo.tables.reading import Reading
 from tongzhuo.kernel.fields import subtree
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.organisations.models import Organisation
@@ -52,7 +52,9 @@ class Finder:
 
     def part(self, place: Place, name: str) -> Place:
         """The part of a place that bears this name, or the place itself when the tree has none."""
-        found = _kept(self._parts, f"{place.path} {name}", lambda _key: place_called(name, place.path)) if name else None
+        found = (
+            _kept(self._parts, f"{place.path} {name}", lambda _key: place_called(name, place.path)) if name else None
+        )
         return found or place
 
     def term(self, reading: Reading, name: str, shelf: str) -> Term | None:
@@ -78,7 +80,7 @@ class Finder:
         self._words.clear()
 
     def party(self, text: str) -> Organisation | None:
-        """An organisation by the key or name it has in this source, by its public code, or by its name under the root."""
+        """An organisation by the key it has in this source, by its public code, or by its name under the root."""
         return _kept(self._parties, text, self._party)
 
     def _place(self, text: str) -> Place | None:

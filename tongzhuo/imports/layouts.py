@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tongzhuo.imports.opening import CannotRead
+from tongzhuo.tables.opening import CannotRead
 from tongzhuo.vocabulary.defaults import Word
 
 Cells = dict[str, str]

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from tongzhuo.imports.kinds import KindOf
 from tongzhuo.imports.known import KNOWN
 from tongzhuo.imports.layouts import Layout, folded
-from tongzhuo.imports.opening import CannotRead
-from tongzhuo.imports.reading import Fault
-from tongzhuo.imports.tables import Entry, Line, text_of
+from tongzhuo.tables.opening import CannotRead
+from tongzhuo.tables.reading import Fault
+from tongzhuo.tables.rows import Entry, Line, text_of
 
 SEARCHED = 12
 
@@ -101,20 +101,29 @@ def _require_single(header: list[str], layout: Layout) -> None:
     names = [name for name in header if name in layout.columns]
     double = {name for name in names if names.count(name) > 1}
     if double:
-        raise CannotRead(_("Two columns are called %(name)s. Give each its own name.") % {"name": ", ".join(sorted(double))})
+        raise CannotRead(
+            _("Two columns are called %(name)s. Give each its own name.") % {"name": ", ".join(sorted(double))}
+        )
 
 
 def _unknown(header: list[str], kind: KindOf, wanted: Layout | None, sheets: list[str]) -> CannotRead:
     found = ", ".join(name for name in header if name)[:300]
     if wanted is not None and wanted.signature:
         missing = ", ".join(sorted(wanted.signature - set(header)))
-        return CannotRead(_("The file lacks these columns: %(missing)s. It has: %(found)s.") % {"missing": missing, "found": found})
+        return CannotRead(
+            _("The file lacks these columns: %(missing)s. It has: %(found)s.") % {"missing": missing, "found": found}
+        )
     needed = ", ".join(field.name for field in kind.fields if field.required)
-    parts = [_("These columns are not known here: %(found)s. At least these are needed: %(needed)s.") % {"found": found, "needed": needed}]
+    parts = [
+        _("These columns are not known here: %(found)s. At least these are needed: %(needed)s.")
+        % {"found": found, "needed": needed}
+    ]
     if "" in header[: len([name for name in header if name])]:
         parts.append(_("Cells of the header are merged or empty: give each column its own name in one row."))
     if len(sheets) > 1:
-        parts.append(_("The workbook has these sheets: %(sheets)s. Choose one with --sheet.") % {"sheets": ", ".join(sheets)})
+        parts.append(
+            _("The workbook has these sheets: %(sheets)s. Choose one with --sheet.") % {"sheets": ", ".join(sheets)}
+        )
     parts.append(_("For any other layout write a mapping file, see docs/imports.md."))
     return CannotRead(" ".join(parts))
 
@@ -123,7 +132,10 @@ def _records(header: list[str], lines: Iterable[Line]) -> Iterator[Record]:
     names = [(at, name) for at, name in enumerate(header) if name]
     for number, cells in lines:
         if len(cells) > len(header) and any(cells[len(header) :]):
-            reason = _("This row has %(cells)d cells, the header %(columns)d.") % {"cells": len(cells), "columns": len(header)}
+            reason = _("This row has %(cells)d cells, the header %(columns)d.") % {
+                "cells": len(cells),
+                "columns": len(header),
+            }
             yield Record(number, {}, Fault(number, "", cells[0][:80], reason))
         else:
             yield Record(number, {name: cells[at] if at < len(cells) else "" for at, name in names})
@@ -132,12 +144,16 @@ def _records(header: list[str], lines: Iterable[Line]) -> Iterator[Record]:
 def _entries(entries: Iterable[Entry]) -> Iterator[Record]:
     for number, key, entry in entries:
         cells = _cells(key, entry)
-        fault = Fault(number, "", text_of(entry)[:80], _("This entry is not an object with named values.")) if cells is None else None
+        fault = (
+            Fault(number, "", text_of(entry)[:80], _("This entry is not an object with named values."))
+            if cells is None
+            else None
+        )
         yield Record(number, cells or {}, fault)
 
 
 def _cells(key: str, entry: Any) -> dict[str, Any] | None:
-    """An object as it is; a list of pairs `{"key": …, "value": …}` by their keys; an object of codes under its own key."""
+    """An object as it is; a list of pairs `{"key": …, "value": …}` by their keys; codes under their own key."""
     if isinstance(entry, list) and entry and all(isinstance(pair, dict) and "key" in pair for pair in entry):
         return {str(pair["key"]): pair.get("value") for pair in entry}
     if not isinstance(entry, dict):

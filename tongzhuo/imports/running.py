@@ -4,10 +4,8 @@ A batch is one transaction: rows, journal and list of rejected rows move togethe
 row after the last batch; what is brought again says the same and changes nothing.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
@@ -21,10 +19,11 @@ from tongzhuo.imports.kinds import KINDS, KindOf
 from tongzhuo.imports.known import BY_NAME
 from tongzhuo.imports.layouts import Layout, layout_by_mapping
 from tongzhuo.imports.models import Journal
-from tongzhuo.imports.opening import CannotRead, Opened, open_file
+from tongzhuo.tables.opening import CannotRead, Opened, open_file
+from tongzhuo.imports.outcome import Outcome
 from tongzhuo.imports.recognising import Recognised, Record, recognise_entries, recognise_lines
-from tongzhuo.imports.rejects import Rejects
-from tongzhuo.imports.tables import Progress, entries_of, lines_of, sheet_names
+from tongzhuo.tables.rejects import Rejects
+from tongzhuo.tables.rows import Progress, entries_of, lines_of, sheet_names
 from tongzhuo.kernel.verdicts import require
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.places.rules import TENDERS, may_bring
@@ -49,26 +48,6 @@ class Order:
     dry_run: bool = False
 
 
-@dataclass
-class Outcome:
-    """What came of it. `read` counts rows of this run, the others what they became; `made` what was made on the way."""
-
-    layout: str = ""
-    read: int = 0
-    counts: Counter[str] = field(default_factory=Counter)
-    tally: Counter[str] = field(default_factory=Counter)
-    left_out: Counter[str] = field(default_factory=Counter)
-    made: dict[str, dict[str, str]] = field(default_factory=dict)
-    resumed_after: int = 0
-    unread: tuple[str, ...] = ()
-    rejects: Path | None = None
-    seconds: float = 0.0
-
-    @property
-    def rows_per_second(self) -> int:
-        return round(self.read / self.seconds) if self.seconds else 0
-
-
 def bring(order: Order, on_progress: OnProgress = lambda _progress, _rows: None) -> Outcome:
     """Raises CannotRead with a sentence when the file as a whole cannot be brought in, Refused when it may not be."""
     begun = monotonic()
@@ -80,10 +59,10 @@ def bring(order: Order, on_progress: OnProgress = lambda _progress, _rows: None)
     journal = _journal(order, opened, layout, root)
     outcome = Outcome(layout=layout.name, resumed_after=journal.rows_done, unread=recognised.unread)
     outcome.counts.update(journal.counts)
-    with Rejects(order.rejects, journal.rejects_size) as rejects, closing(recognised.records):  # type: ignore[type-var]
-        writer = Writer(order.by, kind, layout, journal, root, rejects, outcome, dry_run=order.dry_run)
+    with Rejects(order.rejects, journal.rejects_size) as rejects:
+        writer = Writer(order.by, kind, layout, journal, root, rejects, order.dry_run)
         for batch in _batches(recognised.records, kind, layout, journal.rows_done):
-            writer.write(batch)
+            outcome.add(writer.write(batch))
             on_progress(progress, outcome.read)
         outcome.rejects = rejects.kept()
     if not order.dry_run:
@@ -102,7 +81,10 @@ def _wanted(order: Order) -> Layout | None:
     layout = KINDS[order.kind].own_layout() if order.profile == "own" else BY_NAME.get(order.profile)
     if layout is None or layout.kind != order.kind:
         names = ", ".join(["own", *(name for name, known in BY_NAME.items() if known.kind == order.kind)])
-        raise CannotRead(_("There is no profile “%(name)s” for this. There are: %(names)s.") % {"name": order.profile, "names": names})
+        raise CannotRead(
+            _("There is no profile “%(name)s” for this. There are: %(names)s.")
+            % {"name": order.profile, "names": names}
+        )
     return layout
 
 

@@ -6,7 +6,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tongzhuo.imports.running import Outcome
+from tongzhuo.imports.outcome import Outcome
 
 MOST_NAMES = 8
 
@@ -57,9 +57,9 @@ def _made(outcome: Outcome) -> Iterator[str]:
 
 def _tally(kind: str, outcome: Outcome) -> Iterator[str]:
     tally = outcome.tally
-    if tally["asks"]:
-        yield _("They ask for %(asks)s things, among them %(people)s people.") % {"asks": _n(tally["asks"]), "people": _n(tally["people"])}
     sentences = {
+        "asks": _("Asked for: %(count)s lines."),
+        "people": _("Asked for: %(count)s people."),
         "to_be_agreed": _("%(count)s have no known quantity: it is to be agreed."),
         "over": _("%(count)s lie in the past. They are kept as they are."),
         "waiting": _("%(count)s are not verified: they wait in the inbox."),

@@ -29,7 +29,9 @@ SEEN_BY_HELPED = (LinkState.ACCEPTED, LinkState.FULFILLED)
 def links_visible_to(viewer: Viewer, *, at: datetime | None = None) -> QuerySet[Link]:
     """Keepers of the place see every link; a party sees its own once it has been asked;
     the person helped sees who said yes."""
-    links = Link.objects.select_related("need__place", "occasion__ask__what", "person__home", "organisation", "offer")
+    links = Link.objects.select_related(
+        "need__place", "occasion__ask__what", "occasion__ask__unit", "person__home", "organisation", "offer"
+    )
     if viewer.is_system:
         return links
     if not viewer.is_somebody:
@@ -45,9 +47,9 @@ def invitations_of(viewer: Viewer) -> QuerySet[Link]:
     if not viewer.is_somebody:
         return Link.objects.none()
     waiting = Link.objects.filter(_own(viewer), state=LinkState.ASKED, send_at__lte=now())
-    return waiting.select_related("need__place", "occasion__ask__what", "person", "organisation").order_by(
-        "starts", "pk"
-    )
+    return waiting.select_related(
+        "need__place", "occasion__ask__what", "occasion__ask__unit", "person", "organisation"
+    ).order_by("starts", "pk")
 
 
 def own_links(viewer: Viewer) -> QuerySet[Link]:
@@ -71,13 +73,17 @@ def group_of(link: Link, *states: str) -> QuerySet[Link]:
 
 
 def occasions_of(need: Need) -> list[Occasion]:
-    return list(Occasion.objects.filter(ask__need=need).select_related("ask").order_by("starts", "pk"))
+    return list(
+        Occasion.objects.filter(ask__need=need).select_related("ask__what", "ask__unit").order_by("starts", "pk")
+    )
 
 
 def links_of(need: Need) -> QuerySet[Link]:
     """Every link of a need that still stands, with what pages show of it."""
     links = Link.objects.filter(need=need, state__in=(LinkState.SUGGESTED, *LIVING, LinkState.FULFILLED))
-    return links.select_related("occasion__ask__what", "person__home", "organisation", "offer").order_by("starts", "pk")
+    return links.select_related(
+        "occasion__ask__what", "occasion__ask__unit", "person__home", "organisation", "offer"
+    ).order_by("starts", "pk")
 
 
 def latest_plan_of(need: Need) -> PlannedNeed | None:

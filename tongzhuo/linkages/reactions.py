@@ -64,7 +64,13 @@ def tell_the_released(line: Line) -> None:
 def _links(line: Line) -> QuerySet[Link]:
     links = Link.objects.filter(code__in=line.facts.get("links", []))
     return links.select_related(
-        "need__place", "need__raised_for", "occasion__ask__what", "person__home", "organisation", "offer"
+        "need__place",
+        "need__raised_for",
+        "occasion__ask__what",
+        "occasion__ask__unit",
+        "person__home",
+        "organisation",
+        "offer",
     ).order_by("starts", "pk")
 
 

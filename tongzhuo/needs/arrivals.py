@@ -24,7 +24,7 @@ from tongzhuo.needs.states import PARTIES, SEAT_OF, CameBy, Seat, State, Urgency
 from tongzhuo.places.arriving import Arrived, put
 from tongzhuo.places.models import Place
 from tongzhuo.places.queries import common_path
-from tongzhuo.places.rules import may_bring
+from tongzhuo.places.rules import may_bring_all
 from tongzhuo.places.when import spans
 from tongzhuo.vocabulary.models import Term
 
@@ -72,7 +72,7 @@ class NeedRow:
 def arrive_needs(*, by: Viewer, rows: Sequence[NeedRow], source: str) -> Arrived:
     """Write a batch; the keys of `rows` differ from one another. `made["ask"]` counts the lines written."""
     root, at = common_path(row.place.path for row in rows), now()
-    require(may_bring(by, root, at=at))
+    require(may_bring_all(by, (row.place.path for row in rows), at=at))
     locked = Need.objects.select_for_update(of=("self",)).select_related("place", "kind")
     found = locked.filter(source=source, source_key__in=[row.key for row in rows]).prefetch_related("asks__checks")
     standing = {need.source_key: need for need in found}

@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+# Characters that join words and carry none of the meaning.
+_JOINING = frozenset("的了我你他她它是在有就和也都不没吗呢吧着要这那个很会能想请把被给")
 _WORD = re.compile(r"[a-z0-9]{4,}")
 
 
 def tokens(text: str) -> frozenset[str]:
-    """电梯坏了 gives 电梯, 梯坏, 坏了; "the lift broke" gives lift, broke."""
+    """电梯坏了 gives 电梯, 梯坏; "the lift broke" gives lift, broke."""
     text = text.lower()
     pairs = (run[at : at + 2] for run in _HAN_RUN.findall(text) for at in range(max(1, len(run) - 1)))
-    return frozenset(pairs) | frozenset(_WORD.findall(text))
+    return frozenset(pair for pair in pairs if not _JOINING & set(pair)) | frozenset(_WORD.findall(text))
 
 
 def weights(texts: Iterable[frozenset[str]]) -> dict[str, float]:

@@ -14,7 +14,7 @@ from tongzhuo.organisations.models import Organisation
 from tongzhuo.places.arriving import Arrived, put
 from tongzhuo.places.models import Place
 from tongzhuo.places.queries import common_path
-from tongzhuo.places.rules import may_bring
+from tongzhuo.places.rules import may_bring_all
 from tongzhuo.vocabulary.models import Term
 
 _SAID = (
@@ -61,8 +61,8 @@ class OrganisationRow:
 @transaction.atomic
 def arrive_organisations(*, by: Viewer, rows: Sequence[OrganisationRow], source: str) -> Arrived:
     """Write a batch; the keys of `rows` differ from one another. A file adds and corrects, it removes nothing."""
+    require(may_bring_all(by, (row.place.path for row in rows), at=now()))
     root = common_path(row.place.path for row in rows)
-    require(may_bring(by, root, at=now()))
     standing = {o.source_key: o for o in _locked(source, [row.key for row in rows])}
     arrived = Arrived()
     changed = []

@@ -149,16 +149,3 @@ class MemberForm(Sheet):
         person = self.fields["person"]
         assert isinstance(person, SomebodyField)
         person.viewer = viewer
-
-
-class IntroductionForm(Sheet):
-    """The first time somebody signs in."""
-
-    name = forms.CharField(label=_("Your name"), max_length=120)
-    display_name = forms.CharField(
-        label=_("What neighbours may call you"),
-        max_length=120,
-        required=False,
-        help_text=_("Left empty, they read your surname only."),
-    )
-    home = PlaceField(label=_("Your community"), help_text=_("Its name, for instance 柳荫里."))

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.timezone import localdate
 
 from tongzhuo.kernel.models import Coded, Sourced, once_per_source
-from tongzhuo.organisations.states import Kind, Role
+from tongzhuo.organisations.states import PARTY_OF, Kind, Role
 from tongzhuo.people.models import Person
 from tongzhuo.places.models import Place, TwoNames
 from tongzhuo.vocabulary.models import Term
@@ -36,6 +36,11 @@ class Organisation(Coded, Sourced, TwoNames):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def seat(self) -> str:
+        """The seat of the ring that organisations of this kind take: their icon and colour."""
+        return PARTY_OF[self.kind]
 
 
 def in_force(prefix: str = "", *, on: dt.date | None = None) -> Q:

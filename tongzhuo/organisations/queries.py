@@ -74,7 +74,8 @@ def people_met_by(viewer: Viewer) -> QuerySet[Person]:
 def sight_here(viewer: Viewer, person: Person) -> Sight:
     """How much a viewer reads of somebody they meet: of a fellow the display name at least."""
     sight = sight_of(viewer, person)
-    return max(sight, Sight.NEIGHBOUR) if fellows_of(viewer).filter(pk=person.pk).exists() else sight
+    unknown = sight == Sight.PUBLIC
+    return Sight.NEIGHBOUR if unknown and fellows_of(viewer).filter(pk=person.pk).exists() else sight
 
 
 def may_read_members(viewer: Viewer, organisation: Organisation) -> bool:

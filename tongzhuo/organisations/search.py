@@ -69,7 +69,7 @@ def organisations_found(viewer: Viewer, wish: Wish) -> QuerySet[Organisation]:
         cause = Organisation.causes.through.objects.filter(organisation=OuterRef("pk")).filter(_term_called(words))
         by_name = Q(name_zh__icontains=words) | Q(name_en__icontains=words) | Q(code=code or "-")
         found = found.filter(by_name | Exists(cause))
-    return found.prefetch_related("causes").order_by("-place__path", "name_zh", "name_en", "pk")
+    return found.order_by("-place__path", "name_zh", "name_en", "pk")
 
 
 def person_row(viewer: Viewer, person: Person) -> PersonRow:

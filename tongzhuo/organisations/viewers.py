@@ -1,15 +1,20 @@
 """Who is looking: built once per request, handed to every rule and query below."""
 
+from django.db.models import Value
+
 from tongzhuo.kernel.viewer import NOBODY, Held, Viewer
 from tongzhuo.organisations.models import Mandate, Membership, in_force
 from tongzhuo.people.models import Person
+
+MEMBER = "member"
 
 
 def viewer_of(person: Person | None, *, acting_for: str = "") -> Viewer:
     """The viewer that this person is today; `acting_for` is the code of an organisation they hold a mandate of."""
     if person is None:
         return NOBODY
-    held = tuple(_mandates(person))
+    rows = _rows(person)
+    held = tuple(Held(*row) for row in rows if row[0] != MEMBER)
     acting = next((h for h in held if h.organisation_code == acting_for), None)
     return Viewer(
         person_id=person.pk,
@@ -19,7 +24,7 @@ def viewer_of(person: Person | None, *, acting_for: str = "") -> Viewer:
         acting_for_id=acting.organisation_id if acting else None,
         acting_for_code=acting.organisation_code if acting else "",
         mandates=held,
-        member_of=frozenset(_memberships(person)),
+        member_of=frozenset(row[2] for row in rows if row[0] == MEMBER),
     )
 
 
@@ -30,11 +35,12 @@ def viewer_of_account(account_id: int | None, *, acting_for: str = "") -> Viewer
     return viewer_of(person and (person.merged_into or person), acting_for=acting_for)
 
 
-def _mandates(person: Person) -> list[Held]:
-    rows = Mandate.objects.filter(in_force(), person=person).order_by("pk")
-    found = rows.values_list("role", "place__path", "organisation_id", "organisation__code")
-    return [Held(*row) for row in found]
-
-
-def _memberships(person: Person) -> list[int]:
-    return list(Membership.objects.filter(in_force(), person=person).values_list("organisation_id", flat=True))
+def _rows(person: Person) -> list[tuple[str, str, int, str]]:
+    """Mandates and memberships in one query: (role or MEMBER, place path, organisation, its code)."""
+    mandates = Mandate.objects.filter(in_force(), person=person)
+    memberships = Membership.objects.filter(in_force(), person=person)
+    acting = mandates.values_list("role", "place__path", "organisation_id", "organisation__code")
+    belonging = memberships.values_list(
+        Value(MEMBER), "organisation__place__path", "organisation_id", "organisation__code"
+    )
+    return sorted(acting.union(belonging, all=True))

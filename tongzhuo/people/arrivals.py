@@ -17,7 +17,7 @@ from tongzhuo.people.times import Limits, WeeklyHours
 from tongzhuo.places.arriving import Arrived, put
 from tongzhuo.places.models import Place
 from tongzhuo.places.queries import common_path
-from tongzhuo.places.rules import may_bring
+from tongzhuo.places.rules import may_bring_all
 from tongzhuo.vocabulary.models import Term
 
 _FIELDS = ("name", "display_name", "birth_date", "home", "door", "lat", "lon")
@@ -36,7 +36,7 @@ class Agreed:
 class PersonRow:
     """One person of a list; `key` is its own name for them. What is empty says nothing. The point is in WGS-84.
 
-    `limits` None: they do not offer time. Consents that were withdrawn here stay withdrawn, whatever an older list says.
+    `limits` None: they do not offer time. A consent that was withdrawn here stays so, whatever an older list says.
     """
 
     key: str
@@ -63,8 +63,8 @@ class PersonRow:
 @transaction.atomic
 def arrive_people(*, by: Viewer, rows: Sequence[PersonRow], source: str) -> Arrived:
     """Write a batch; the keys of `rows` differ from one another. A list adds and corrects, it removes nobody."""
+    require(may_bring_all(by, (row.home.path for row in rows), at=now()))
     root = common_path(row.home.path for row in rows)
-    require(may_bring(by, root, at=now()))
     locked = Person.objects.select_for_update(of=("self",)).select_related("home")
     standing = {p.source_key: p for p in locked.filter(source=source, source_key__in=[row.key for row in rows])}
     touched = {row.key for row in rows if row.key in standing and put(standing[row.key], row.values)}

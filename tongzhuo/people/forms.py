@@ -13,7 +13,7 @@ from tongzhuo.kernel.verdicts import Refused
 from tongzhuo.people.contacts import Contact, clean_contact
 from tongzhuo.people.models import Availability, Person, PersonSkill
 from tongzhuo.people.states import HowAgreed, SeenBy, ShownBy, Way
-from tongzhuo.people.times import DifferentDay, Limits, WeeklyHours
+from tongzhuo.people.times import WEEKDAYS, DifferentDay, Limits, WeeklyHours
 from tongzhuo.places.models import Place
 from tongzhuo.places.queries import place_at, place_by_code, place_called
 from tongzhuo.vocabulary.models import Term
@@ -269,6 +269,11 @@ class HoursForm(Sheet):
         data = super().clean() or {}
         _both_or_none(self, data)
         return data
+
+    @property
+    def day_name(self) -> str:
+        weekday = self["weekday"].value()
+        return str(WEEKDAYS[int(weekday)]) if str(weekday) in "0123456" else ""
 
     def hours(self) -> WeeklyHours | None:
         data = self.cleaned_data

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 
 from tongzhuo.kernel.fields import subtree, subtrees
 from tongzhuo.kernel.models import Line
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.people.models import Account, Consent, ContactWay, Guardianship, Person, PersonSkill
-from tongzhuo.people.states import DESK, OF_AGE, Agreement, Way
+from tongzhuo.people.states import DESK, OF_AGE, Agreement, Seen, Way
 from tongzhuo.people.times import age_on
 from tongzhuo.places.models import Place
 from tongzhuo.places.states import Level
@@ -103,6 +104,12 @@ def likely_same(name: str, home: Place, birth_date: dt.date | None = None) -> Qu
     return found.select_related("home")
 
 
+def doubles_of(viewer: Viewer, person: Person) -> QuerySet[Person]:
+    """Other records at this viewer's desk under the same name, with no other birth date."""
+    found = people_kept_by(viewer).filter(name=person.name).exclude(pk=person.pk)
+    return found.filter(Q(birth_date=None) | Q(birth_date=person.birth_date)) if person.birth_date else found
+
+
 @dataclass(frozen=True)
 class AgreementRow:
     """One thing that may be agreed to: the living yes, or else the last one that was taken back."""
@@ -136,6 +143,11 @@ class Opening:
     name: str
     why: str
     saw: tuple[str, ...]
+
+    @property
+    def saw_words(self) -> str:
+        labels = dict(Seen.choices)
+        return gettext(", ").join(str(labels.get(thing, thing)) for thing in self.saw)
 
 
 def who_opened(person: Person, limit: int = 20) -> list[Opening]:

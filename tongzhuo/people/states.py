@@ -52,6 +52,15 @@ OF_AGE = 18
 OWN_CONSENT_FROM = 14  # below this age only a guardian can agree to anything
 
 
+class Seen(TextChoices):
+    """What somebody saw who opened a record."""
+
+    AGREEMENTS = "agreements", _("what was agreed to")
+    CHECKS = "checks", _("checks")
+    CONTACT = "contact", _("ways to reach")
+    FREE_TIMES = "free times", _("free times")
+
+
 class Sight(IntEnum):
     """How much of a person somebody sees. Each sees what the one before sees, and more."""
 

@@ -66,7 +66,13 @@ def make_place(
 
 @transaction.atomic
 def rename_place(
-    *, by: Viewer, place: Place, name_zh: str, name_en: str = "", official_code: str | None = None, year: int | None = None
+    *,
+    by: Viewer,
+    place: Place,
+    name_zh: str,
+    name_en: str = "",
+    official_code: str | None = None,
+    year: int | None = None,
 ) -> Place:
     """New names, and perhaps a new official code; the old code keeps answering. The path stays: it is no name.
 
@@ -140,7 +146,9 @@ def _remember_paths(moving: "QuerySet[Place]") -> None:
 
 def _require_fit(path: str, segment: str, name: str) -> None:
     if not SEGMENT.fullmatch(segment):
-        raise Refused(no("segment_malformed", _("A part of a path has small letters, digits and hyphens only."), segment=segment))
+        raise Refused(
+            no("segment_malformed", _("A part of a path has small letters, digits and hyphens only."), segment=segment)
+        )
     if len(path) > LONGEST_PATH:
         raise Refused(no("too_deep", _("The tree is too deep here.")))
     if Place.objects.filter(path=path).exists() or FormerCode.objects.filter(path=path).exists():

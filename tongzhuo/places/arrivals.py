@@ -22,10 +22,21 @@ from tongzhuo.places.bulk import insert_coded
 from tongzhuo.places.known import CODED_COUNTRIES, known_place, official_code_of
 from tongzhuo.places.models import FormerCode, Place
 from tongzhuo.places.queries import common_path
-from tongzhuo.places.rules import may_bring
+from tongzhuo.places.rules import may_bring_all
 
 _CODED = tuple(f"/{country}/" for country in CODED_COUNTRIES)
-_COLUMNS = ("path", "parent_id", "level", "name_zh", "name_en", "official_code", "official_year", "lat", "lon", "time_zone")
+_COLUMNS = (
+    "path",
+    "parent_id",
+    "level",
+    "name_zh",
+    "name_en",
+    "official_code",
+    "official_year",
+    "lat",
+    "lon",
+    "time_zone",
+)
 _FIELDS = ["level", "name_zh", "name_en", "official_code", "official_year", "lat", "lon"]
 
 
@@ -66,7 +77,9 @@ class _Tree:
         recoded = _places().filter(subtrees(_CODED), official_code__in=codes)
         self._take(missing, {codes[p.official_code]: p for p in recoded})
         if self.has_former and missing:
-            former = FormerCode.objects.filter(Q(path__in=missing) | Q(official_code__in=[c for c, p in codes.items() if p in missing]))
+            former = FormerCode.objects.filter(
+                Q(path__in=missing) | Q(official_code__in=[c for c, p in codes.items() if p in missing])
+            )
             places = _places().in_bulk([f.place_id for f in former])
             self._take(missing, {f.path or codes[f.official_code]: places[f.place_id] for f in former})
 
@@ -78,8 +91,8 @@ class _Tree:
 @transaction.atomic
 def arrive_places(*, by: Viewer, rows: Sequence[PlaceRow], source: str) -> Arrived:
     """Write a batch; paths in `rows` differ from one another. What is missing above them is made and counted apart."""
+    require(may_bring_all(by, (row.path for row in rows), at=now()))
     root = common_path(row.path for row in rows)
-    require(may_bring(by, root, at=now()))
     tree, arrived = _Tree(), Arrived()
     tree.look_up([row.path for row in rows])
     new = [row for row in rows if row.path not in tree.found]
@@ -96,8 +109,8 @@ def arrive_places(*, by: Viewer, rows: Sequence[PlaceRow], source: str) -> Arriv
 def arrive_roots(*, by: Viewer, paths: Iterable[str], source: str) -> Arrived:
     """Make these places, and those above them, where they are missing: the roots that a file's rows hang on."""
     wanted, arrived = set(paths), Arrived()
+    require(may_bring_all(by, wanted, at=now()))
     root = common_path(wanted)
-    require(may_bring(by, root, at=now()))
     _make_above(_Tree(), wanted, arrived)
     _remember(by, "places.arrived", root, source, arrived)
     return arrived

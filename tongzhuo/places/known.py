@@ -80,5 +80,9 @@ def _below() -> dict[str, dict[str, str]]:
 
 def known_in(path: str, text: str) -> str:
     """The deepest place of the table under `path` whose Chinese name stands in `text`, or `path` itself."""
-    named = [below for below, known in _table().items() if below.startswith(path) and len(known.name_zh) > 2 and known.name_zh in text]
+    named = [
+        below
+        for below, known in _table().items()
+        if below.startswith(path) and len(known.name_zh) > 2 and known.name_zh in text
+    ]
     return max(named, key=lambda below: below.count("/"), default=path)

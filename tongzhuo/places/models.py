@@ -35,14 +35,20 @@ class Place(Coded, TwoNames):
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
     time_zone = models.CharField(max_length=40)
-    succeeded_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors")
+    succeeded_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors"
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(path__startswith="/") & models.Q(path__endswith="/"), name="path_has_both_slashes"
             ),
-            models.CheckConstraint(condition=models.Q(lat__isnull=True, lon__isnull=True) | models.Q(lat__range=(-90, 90), lon__range=(-180, 180)), name="point_on_earth"),
+            models.CheckConstraint(
+                condition=models.Q(lat__isnull=True, lon__isnull=True)
+                | models.Q(lat__range=(-90, 90), lon__range=(-180, 180)),
+                name="point_on_earth",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -54,7 +54,9 @@ def place_by_code(code: str, year: int | None = None, within: str = "") -> Place
     if not code:
         return None
     now = Place.objects.filter(subtree(within), official_code=code).select_related("succeeded_by")
-    before = FormerCode.objects.filter(subtree(within, "place__path"), official_code=code).select_related("place__succeeded_by")
+    before = FormerCode.objects.filter(subtree(within, "place__path"), official_code=code).select_related(
+        "place__succeeded_by"
+    )
     if year is None:
         place = now.order_by("pk").first()
         former = before.order_by(F("official_year").desc(nulls_last=True), "-pk").first() if place is None else None

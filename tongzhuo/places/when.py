@@ -32,7 +32,8 @@ def spans(timed: Timed, zone: str) -> list[Span]:
 
 
 def _days(timed: Timed) -> Iterator[date]:
-    assert timed.starts_on and timed.ends_on
+    assert timed.starts_on
+    assert timed.ends_on
     for offset in range((timed.ends_on - timed.starts_on).days + 1):
         day = timed.starts_on + timedelta(days=offset)
         if timed.weekdays >> day.weekday() & 1:

@@ -15,7 +15,7 @@ from tongzhuo.organisations.models import Organisation
 from tongzhuo.places.arriving import Arrived, put
 from tongzhuo.places.models import Place
 from tongzhuo.places.queries import common_path
-from tongzhuo.places.rules import may_bring
+from tongzhuo.places.rules import may_bring_all
 from tongzhuo.resources.drafts import OfferDraft
 from tongzhuo.resources.models import Offer
 from tongzhuo.resources.promised import promised_of
@@ -47,10 +47,12 @@ class OfferRow:
 @transaction.atomic
 def arrive_offers(*, by: Viewer, rows: Sequence[OfferRow], source: str) -> Arrived:
     """Write a batch; the keys of `rows` differ from one another. A file adds and corrects, it withdraws nothing."""
+    require(may_bring_all(by, (row.draft.place.path for row in rows), at=now()))
     root = common_path(row.draft.place.path for row in rows)
-    require(may_bring(by, root, at=now()))
     locked = Offer.objects.select_for_update(of=("self",)).select_related(*_POINTS_AT)
-    standing = {offer.source_key: offer for offer in locked.filter(source=source, source_key__in=[row.key for row in rows])}
+    standing = {
+        offer.source_key: offer for offer in locked.filter(source=source, source_key__in=[row.key for row in rows])
+    }
     arrived = Arrived()
     for row in (row for row in rows if row.key in standing):
         _correct(standing[row.key], row, arrived)

@@ -3,7 +3,9 @@
 import argparse
 import os
 import subprocess
+import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 from tongzhuo.runner import serving
 from tongzhuo.runner.packages import ensure_packages
@@ -42,24 +44,24 @@ def serve(words: list[str]) -> int:
 
 def manage(words: list[str]) -> int:
     ensure_packages()
-    return _in_environment("manage.py", *words)
+    return _become("manage.py", *words)
 
 
 def tongzhuo(words: list[str]) -> int:
     ensure_packages()
     _prepare()
-    return _in_environment("manage.py", *words)
+    return _become("manage.py", *words)
 
 
 def bench(words: list[str]) -> int:
     ensure_packages("dev")
     _prepare()
-    return _in_environment("manage.py", "bench", *words)
+    return _become("manage.py", "bench", *words)
 
 
 def test(words: list[str]) -> int:
     ensure_packages("dev")
-    return _in_environment("-m", "tongzhuo.runner.testing", *words)
+    return _become("-m", "tongzhuo.runner.testing", *words)
 
 
 def say_help(_words: list[str]) -> int:
@@ -84,8 +86,11 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _in_environment(*words: str) -> int:
-    return subprocess.run([str(PYTHON), *words], cwd=BASE, check=False).returncode
+def _become(*words: str) -> NoReturn:
+    """Hand over for good: signals then reach the command itself."""
+    sys.stdout.flush()
+    os.chdir(BASE)
+    os.execv(PYTHON, [str(PYTHON), *words])
 
 
 def _prepare(*flags: str) -> None:
@@ -93,7 +98,8 @@ def _prepare(*flags: str) -> None:
     _check_var()
     if _prepared(*flags).fresh and sqlite_file() and demo_is_on():
         return
-    if _in_environment("-m", "tongzhuo.runner.preparing", *flags):
+    command = [str(PYTHON), "-m", "tongzhuo.runner.preparing", *flags]
+    if subprocess.run(command, cwd=BASE, check=False).returncode:
         raise Stop("Tongzhuo has not been started.")
     _prepared(*flags).set()
 

@@ -1,6 +1,7 @@
 """The web server and the worker, side by side on loopback, until Ctrl-C or SIGTERM."""
 
 import contextlib
+import ctypes
 import errno
 import http.client
 import os
@@ -15,6 +16,7 @@ from tongzhuo.runner.paths import BASE, PYTHON, SIGN_INS, Stop, demo_is_on
 
 HOST = "127.0.0.1"
 PATIENCE = 60
+PR_SET_PDEATHSIG = 1
 GRACE = 10
 
 
@@ -67,7 +69,19 @@ def _start_worker() -> subprocess.Popen[bytes]:
 
 def _start(command: list[str], *handed_over: int) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches this process alone, which then ends both in good order.
-    return subprocess.Popen(command, cwd=BASE, start_new_session=True, pass_fds=handed_over)
+    return subprocess.Popen(
+        command,
+        cwd=BASE,
+        start_new_session=True,
+        pass_fds=handed_over,
+        preexec_fn=_end_with_parent,  # noqa: PLW1509 - there are no threads here yet
+    )
+
+
+def _end_with_parent() -> None:
+    """Linux ends a child whose parent is gone, even by SIGKILL. Elsewhere that is left to the person."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _wait_for_first_page(port: int, web: subprocess.Popen[bytes]) -> None:

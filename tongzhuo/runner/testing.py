@@ -5,6 +5,7 @@ Runs inside the virtual environment. Arguments go to pytest.
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -59,6 +60,7 @@ class Part:
 
 
 def main(arguments: list[str]) -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the database server is stopped
     started = time.monotonic()
     missing = _install_system_packages()
     compile_catalogues()

@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from tongzhuo.kernel.verdicts import Refused, Verdict
 from tongzhuo.kernel.viewer import Viewer
-from tongzhuo.organisations.viewers import viewer_of_account
+from tongzhuo.organisations.viewers import viewer_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -19,7 +19,9 @@ def viewer_of_request(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         def look_up() -> Viewer:
-            return viewer_of_account(request.user.pk, acting_for=request.session.get("acting_for", ""))
+            person = getattr(request.user, "person", None)
+            acting_for = request.session.get("acting_for", "")
+            return viewer_of(person and (person.merged_into or person), acting_for=acting_for)
 
         request.viewer = cast(Viewer, SimpleLazyObject(look_up))  # type: ignore[attr-defined]
         return get_response(request)

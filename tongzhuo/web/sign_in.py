@@ -21,7 +21,8 @@ from tongzhuo.people import actions
 from tongzhuo.people.models import Account, Person
 from tongzhuo.web.demo_people import DemoPerson, demo_people
 
-_COUNTRY_CODE = re.compile(r"\+[1-9]\d{6,14}")
+_IN_CHINA = re.compile(r"\+861\d{10}")
+_ELSEWHERE = re.compile(r"\+[1-9]\d{6,14}")
 
 
 class PhoneField(forms.CharField):
@@ -33,9 +34,11 @@ class PhoneField(forms.CharField):
         text = re.sub(r"[\s().-]", "", unicodedata.normalize("NFKC", super().clean(value) or ""))
         if not text:
             return ""
+        if text.startswith("00"):
+            text = "+" + text[2:]
         number = text if text.startswith("+") else settings.PHONE_COUNTRY + text.lstrip("0")
-        number = "+" + text[2:] if text.startswith("00") else number
-        if not _COUNTRY_CODE.fullmatch(number):
+        shape = _IN_CHINA if number.startswith("+86") else _ELSEWHERE
+        if not shape.fullmatch(number):
             raise forms.ValidationError(_("That is no mobile number. Please count its digits."), code="invalid_phone")
         return number
 
@@ -44,6 +47,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
     """One field for both: an e-mail address or a mobile number. Known or new, a code goes there."""
 
     use_required_attribute = False
+    user: Account | None
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -52,14 +56,17 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         self.fields["login"] = forms.CharField(label=label, max_length=254, widget=forms.TextInput(attrs=attrs))
 
     def clean_login(self) -> str:
-        return unicodedata.normalize("NFKC", self.cleaned_data["login"]).strip()
+        """In one spelling: what the code is sent to is what it is looked up by."""
+        text = unicodedata.normalize("NFKC", self.cleaned_data["login"]).strip()
+        if "@" in text or not (settings.SMS_SENDER and any(letter.isdigit() for letter in text)):
+            return text.lower()
+        return PhoneField().clean(text)
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
         """The code is sent to whoever asks; an account says nothing until it came back."""
         if self.user is None:
-            address = {way: value for way, value in self.user_credentials().items() if way in ("email", "phone")}
-            address = {way: PhoneField().clean(value) if way == "phone" else value for way, value in address.items()}
-            self.user = actions.open_account(by=NOBODY, **address)
+            login = self.cleaned_data["login"]
+            self.user = actions.open_account(by=NOBODY, **{"email" if "@" in login else "phone": login})
         return super().login(request, redirect_url)  # type: ignore[no-any-return]
 
     @property
@@ -101,7 +108,7 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_phone(self, user: Account) -> tuple[str, bool] | None:
         return (user.phone, user.phone_verified) if user.phone else None
 
-    def set_phone(self, user: Account, phone: str, verified: bool) -> None:  # noqa: FBT001 - the library's signature
+    def set_phone(self, user: Account, phone: str, verified: bool) -> None:
         raise NotImplementedError("An account keeps the telephone it was opened with.")
 
     def set_phone_verified(self, user: Account, phone: str) -> None:
@@ -110,7 +117,7 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_user_by_phone(self, phone: str) -> Account | None:
         return Account.objects.filter(phone=phone).first()
 
-    def send_verification_code_sms(self, user: Account, phone: str, code: str, **_more: Any) -> None:
+    def send_verification_code_sms(self, *, phone: str, code: str, **_more: Any) -> None:
         words = gettext("%(code)s is your code for Tongzhuo. It is valid for ten minutes. Tell it to nobody.")
         import_string(settings.SMS_SENDER)(phone, words % {"code": code})
 

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -36,7 +36,7 @@ def welcome(request: Request) -> HttpResponse:
     account = _account(request)
     if Person.objects.filter(account=account).exists():
         return _on_the_way(request)
-    proved = _proved(request)
+    proved = _proved(request, account)
     known = people_known_by(proved) if proved and "new" not in request.GET else []
     if known:
         return _recognise(request, account, known, proved)
@@ -64,7 +64,7 @@ def sample_messages(request: Request) -> HttpResponse:
 
 def _recognise(request: Request, account: Account, known: list[Person], proved: str) -> HttpResponse:
     names = [_("%(name)s, %(home)s") % {"name": surname_form(one.name), "home": one.home.name} for one in known]
-    form = RecognisedForm(request.POST or None, people=known, names=names)
+    form = RecognisedForm(_sent(request), people=known, names=names)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["person"]
         if chosen == "none":
@@ -78,8 +78,8 @@ def _recognise(request: Request, account: Account, known: list[Person], proved: 
 
 
 def _introduce(request: Request, account: Account) -> HttpResponse:
-    near = request.session.get("place", "")
-    form = WelcomeForm(request.POST or None, near=near, has_email=bool(account.email))
+    near = _around(request.session.get("place", ""))
+    form = WelcomeForm(_sent(request), near=near, has_email=bool(account.email))
     if request.method == "POST" and form.is_valid():
         _write_down(request, account, form)
         messages.success(request, _("Good to know you. You can change all of this under “Me”."))
@@ -101,6 +101,12 @@ def _write_down(request: Request, account: Account, form: WelcomeForm) -> None:
             agree_to_channel(by=me, person=person)
 
 
+def _around(path: str) -> str:
+    """The district of the community that this visit was about: `/cn/99/01/05/001/` gives `/cn/99/01/`."""
+    above = path.strip("/").split("/")[:-2]
+    return f"/{'/'.join(above)}/" if above else ""
+
+
 def _account(request: Request) -> Account:
     account = request.user
     if not isinstance(account, Account):
@@ -108,10 +114,14 @@ def _account(request: Request) -> Account:
     return account
 
 
-def _proved(request: Request) -> str:
+def _proved(request: Request, account: Account) -> str:
     """The address to which the code of this very session went."""
-    records = [record for record in get_authentication_records(request) if record.get("method") == "code"]
+    records = [record for record in get_authentication_records(request, account) if record.get("method") == "code"]
     return str(records[-1].get("email") or records[-1].get("phone") or "") if records else ""
+
+
+def _sent(request: Request) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _going_on(request: Request) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tongzhuo.kernel.fields import subtree
 from tongzhuo.people.models import Person
 from tongzhuo.places.models import Place
 from tongzhuo.places.queries import place_by_code, place_called
@@ -19,9 +20,7 @@ class WelcomeForm(forms.Form):
 
     use_required_attribute = False
 
-    name = forms.CharField(
-        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     display_name = forms.CharField(
         label=_("How neighbours may call you"), max_length=120, required=False, help_text=_("Empty: your surname only.")
     )
@@ -54,10 +53,13 @@ class WelcomeForm(forms.Form):
         place = place_by_code(text) or (self.near and place_called(text, self.near)) or place_called(text, "")
         if not place:
             raise forms.ValidationError(
-                _("We know no single community called “%(text)s”. Its official number works too."), params={"text": text}
+                _("We know no single community called “%(text)s”. Its official number works too."),
+                params={"text": text},
             )
         if place.level not in _LIVED_IN:
-            raise forms.ValidationError(_("%(place)s is very large. Name the community in it."), params={"place": place})
+            raise forms.ValidationError(
+                _("%(place)s is very large. Name the community in it."), params={"place": place}
+            )
         return place
 
 
@@ -79,7 +81,6 @@ class RecognisedForm(forms.Form):
 
 
 def suggested(near: str) -> list[str]:
-    """Names of communities for the list under the field, those nearby first."""
+    """Names of communities nearby for the list under the field."""
     found = Place.objects.filter(level=Level.COMMUNITY, succeeded_by=None)
-    around = found.filter(path__startswith=near) if near else found
-    return [place.name for place in around.order_by("path")[:SUGGESTED]]
+    return [place.name for place in found.filter(subtree(near)).order_by("path")[:SUGGESTED]]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tongzhuo.desk.forms.fields import PlaceChoice, WarmForm, day_field
@@ -60,9 +61,18 @@ class ConfirmForm(WarmForm):
     delegate_1 = forms.ChoiceField(label=_("First delegate"), required=False)
     delegate_2 = forms.ChoiceField(label=_("Second delegate"), required=False)
 
-    def __init__(self, *args: Any, need: Need, viewer: Viewer, words: Words, writes_private: bool, **more: Any) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        need: Need,
+        viewer: Viewer,
+        words: Words,
+        writes_private: bool,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
         self.need, self.words = need, words
-        super().__init__(*args, initial=self._begun() | more.pop("initial", {}), **more)
+        super().__init__(data, initial=self._begun() | (initial or {}))
         around = community_of(need.place)
         self.fields["place"].queryset = under(around.path).filter(level__in=NEAR)  # type: ignore[attr-defined]
         self.workers = {one.person.code: one.person for one in holders(need.place.path, Role.SOCIAL_WORKER)}

@@ -1,5 +1,6 @@
 """The lines of a need, one small form for each kind of ask: how much of what, when, and who may come."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -56,6 +57,14 @@ ASKED_WHEN = {
     WhenKind.WEEKLY: ("weekdays", "starts_on", "ends_on", "from_time", "until_time"),
 }
 USUAL_WHEN = {AskKind.PEOPLE: WhenKind.INTERVAL, AskKind.SPACE: WhenKind.INTERVAL, AskKind.GOODS: WhenKind.DUE}
+# The lines are drawn again in place; without htmx the same press loads the page.
+REDRAWN = {
+    "hx-post": "",
+    "hx-include": "closest form",
+    "hx-target": "#asks",
+    "hx-select": "#asks",
+    "hx-swap": "outerHTML",
+}
 _FIELD_OF = {"quantity": "amount", "what_text": "what", "checks": "check"}
 _MANY = ("weekdays",)
 
@@ -98,15 +107,25 @@ class LineForm(WarmForm):
     check = forms.ChoiceField(label=_("Check they must have passed"), required=False)
     note = forms.CharField(label=_("Anything else"), required=False, max_length=240)
 
-    def __init__(self, *args: Any, ask_kind: str, number: int, words: Words, today: Any, **more: Any) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        ask_kind: str,
+        number: int,
+        words: Words,
+        today: dt.date,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
         self.ask_kind, self.number, self.words, self.today = AskKind(ask_kind), number, words, today
-        super().__init__(*args, prefix=f"line-{number}", **more)
+        super().__init__(data, prefix=f"line-{number}", initial=initial)
         self.fields["amount"].label, self.fields["what"].label = AMOUNTS[self.ask_kind], WHATS[self.ask_kind]
         if self.ask_kind in CHOSEN:
             shelf = SHELVES[self.ask_kind][0]
             self.fields["what"] = forms.ChoiceField(
                 label=WHATS[self.ask_kind], required=False, choices=words.choices(shelf, CHOSEN[self.ask_kind])
             )
+        self.initial.setdefault("when", self.said_when)
         self._choose("unit", Shelf.UNIT, _("as usual for it"))
         self._choose("language", Shelf.LANGUAGE, _("any"))
         self._choose("check", Shelf.CHECK, pgettext_lazy("check", "none"))
@@ -114,6 +133,9 @@ class LineForm(WarmForm):
             del self.fields[name]
         for name, field in self.fields.items():
             field.widget.attrs |= {"aria-label": field.label, "class": _class_of(name)} if field.label else {}
+        self.fields["when"].widget.attrs |= REDRAWN | {"hx-trigger": "change"}
+        if self.ask_kind not in CHOSEN:
+            self.fields["what"].widget.attrs["list"] = f"words-{self.ask_kind}"
 
     def _choose(self, name: str, shelf: str, empty: object) -> None:
         self.fields[name].choices = self.words.choices(shelf, empty)  # type: ignore[attr-defined]
@@ -209,22 +231,23 @@ def _class_of(name: str) -> str:
     return {"amount": "input n", "at_least": "input n", "weekdays": ""}.get(name, "input")
 
 
-def lines_from(data: QueryDict, *, bound: bool, words: Words, today: Any) -> list[LineForm]:
+def lines_from(data: QueryDict, *, bound: bool, words: Words, today: dt.date) -> list[LineForm]:
     """As they were sent: to be judged, or (while somebody still writes) only kept."""
     found = []
     for number in dict.fromkeys(int(n) for n in data.getlist("line") if n.isdigit() and len(n) < 4):
-        kind = data.get(f"line-{number}-kind", "")
+        kind = str(data.get(f"line-{number}-kind", ""))
         if kind in AskKind.values and str(number) != data.get("remove"):
-            said = {"data": data} if bound else {"initial": _said(data, f"line-{number}-")}
-            found.append(LineForm(ask_kind=kind, number=number, words=words, today=today, **said))
-    if data.get("add") in AskKind.values:
+            said, kept = (data, None) if bound else (None, _said(data, f"line-{number}-"))
+            found.append(LineForm(said, ask_kind=kind, number=number, words=words, today=today, initial=kept))
+    added = str(data.get("add", ""))
+    if added in AskKind.values:
         number = max((line.number for line in found), default=0) + 1
-        first = {"kind": data["add"], "starts_on": data.get("starts_on"), "ends_on": data.get("ends_on")}
-        found.append(LineForm(ask_kind=data["add"], number=number, words=words, today=today, initial=first))
+        first = {"kind": added, "starts_on": data.get("starts_on"), "ends_on": data.get("ends_on")}
+        found.append(LineForm(ask_kind=added, number=number, words=words, today=today, initial=first))
     return found
 
 
-def lines_of(need: Need, *, words: Words, today: Any) -> list[LineForm]:
+def lines_of(need: Need, *, words: Words, today: dt.date) -> list[LineForm]:
     """The lines it has already; a need without any begins with people, on the day it spoke of."""
     asks = list(need.asks.select_related("what", "unit", "language").prefetch_related("checks").order_by("pk"))
     if not asks:

@@ -20,6 +20,7 @@ from tongzhuo.needs.models import Need
 from tongzhuo.needs.queries import SeenNeed, community_of, need_as_seen, needs_visible_to
 from tongzhuo.needs.states import PARTIES, SEAT_OF, AskKind, Seat
 from tongzhuo.organisations.requests import Request
+from tongzhuo.vocabulary.states import Shelf
 
 # Never in a session: it is sealed in the database.
 NOT_KEPT = ("private_part", "csrfmiddlewaretoken", "add", "remove", "confirm", "keep")
@@ -50,11 +51,17 @@ def confirm(request: Request, code: str) -> HttpResponse:
 def _form(request: Request, need: Need, said: QueryDict, *, judged: bool, words: Words, seen: SeenNeed) -> ConfirmForm:
     """The private part may be written once by whoever hears it; read and changed only by those who may."""
     writes_private = seen.may_read_private or not need.private_part
-    facts: dict[str, Any] = {"need": need, "viewer": request.viewer, "words": words, "writes_private": writes_private}
-    facts |= {"data": said} if judged else {"initial": said.dict()}
-    if seen.may_read_private and not judged:
-        facts["initial"].setdefault("private_part", need.private_part)
-    return ConfirmForm(**facts)
+    begun: dict[str, Any] = said.dict()
+    if seen.may_read_private:
+        begun.setdefault("private_part", need.private_part)
+    return ConfirmForm(
+        said if judged else None,
+        need=need,
+        viewer=request.viewer,
+        words=words,
+        writes_private=writes_private,
+        initial=begun,
+    )
 
 
 def _lines(need: Need, said: QueryDict, *, judged: bool, words: Words, today: dt.date) -> list[LineForm]:
@@ -92,9 +99,7 @@ def _context(need: Need, seen: SeenNeed, form: ConfirmForm, lines: list[LineForm
         "lines": lines,
         "seats": {party: str(seat) for party, seat in seats.items()},
         "wanted": len(asked) + 1,
-        "kinds": [(kind.value, kind.label) for kind in AskKind],
-        "suggested": [
-            (kind.value, words.on.get(shelf, [])) for kind, shelf in (("goods", "item"), ("money", "purpose"))
-        ],
+        "kinds": list(AskKind.choices),
+        "suggested": [("goods", words.on.get(Shelf.ITEM, [])), ("money", words.on.get(Shelf.PURPOSE, []))],
         "around": community_of(need.place),
     }

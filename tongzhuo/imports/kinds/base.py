@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tongzhuo.imports.finding import Finder
 from tongzhuo.imports.layouts import Layout, folded
-from tongzhuo.imports.reading import Reading
+from tongzhuo.tables.reading import Reading
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.places.arriving import Arrived
 

@@ -5,12 +5,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 
 from tongzhuo.imports.finding import Finder
 from tongzhuo.imports.kinds.base import Field, KindOf, own_key, spelled
 from tongzhuo.imports.kinds.timing import Counted, Times, counted, times_of
-from tongzhuo.imports.reading import Reading
+from tongzhuo.tables.reading import Reading
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.needs.arrivals import NeedRow, arrive_needs
 from tongzhuo.needs.drafts import MOST, MOST_WORDS, SHELVES, AskDraft, faults_of
@@ -32,7 +31,9 @@ ASKS = spelled(
         AskKind.OPERATOR: "承办 运营 社会组织",
     }
 )
-URGENCIES = spelled({str(Urgency.ORDINARY): "一般 普通 ordinary", str(Urgency.SOON): "较急 soon", str(Urgency.URGENT): "紧急 急 urgent"})
+URGENCIES = spelled(
+    {str(Urgency.ORDINARY): "一般 普通 ordinary", str(Urgency.SOON): "较急 soon", str(Urgency.URGENT): "紧急 急 urgent"}
+)
 FIELDS = (
     Field("key", ("编号", "序号", "id"), "12"),
     Field("title", ("标题", "需求", "需求名称"), "每周三次推轮椅下楼透气", required=True),
@@ -94,7 +95,14 @@ def read(reading: Reading, finder: Finder) -> NeedRow | None:
     )
 
 
-_TEXTS = {"title_en": 240, "summary": MOST_WORDS, "words": MOST_WORDS, "helped_as": 120, "contact_note": 240, "spot": 200}
+_TEXTS = {
+    "title_en": 240,
+    "summary": MOST_WORDS,
+    "words": MOST_WORDS,
+    "helped_as": 120,
+    "contact_note": 240,
+    "spot": 200,
+}
 
 
 def _asks(reading: Reading, finder: Finder, times: Times) -> tuple[AskDraft, ...]:
@@ -102,7 +110,9 @@ def _asks(reading: Reading, finder: Finder, times: Times) -> tuple[AskDraft, ...
     if not any(reading.fields.get(name) for name in ("ask", "what", "quantity")):
         return ()
     kind = reading.choice("ask", ASKS, default=AskKind.PEOPLE)
-    what = counted(reading, finder, SHELVES[kind], MOST_ASKED[kind], is_money=kind == AskKind.MONEY, is_goods=kind == AskKind.GOODS)
+    what = counted(
+        reading, finder, SHELVES[kind], MOST_ASKED[kind], is_money=kind == AskKind.MONEY, is_goods=kind == AskKind.GOODS
+    )
     draft = AskDraft(
         kind=kind,
         what=what.term,

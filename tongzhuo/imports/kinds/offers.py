@@ -11,7 +11,7 @@ from tongzhuo.imports.finding import Finder
 from tongzhuo.imports.kinds import organisations
 from tongzhuo.imports.kinds.base import Field, KindOf, is_chinese, own_key, spelled
 from tongzhuo.imports.kinds.timing import counted, times_of
-from tongzhuo.imports.reading import Reading
+from tongzhuo.tables.reading import Reading
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.organisations.arrivals import OrganisationRow, arrive_organisations
 from tongzhuo.organisations.models import Organisation
@@ -20,7 +20,6 @@ from tongzhuo.places.models import Place
 from tongzhuo.resources.arrivals import OfferRow, arrive_offers
 from tongzhuo.resources.drafts import MOST, MOST_CONDITIONS, RESTRICTED_TO, SHELVES, WIDEST_M, OfferDraft, faults_of
 from tongzhuo.resources.states import OfferKind
-from tongzhuo.vocabulary.states import Shelf
 
 OFFERED = spelled(
     {
@@ -93,12 +92,14 @@ def read(reading: Reading, finder: Finder) -> Offered | None:
 def _described(reading: Reading, name: str, place: Place) -> OrganisationRow | None:
     if not reading.fields.get("party_kind"):
         if name:
-            reading.fault("party", _("No organisation of this name is known here. Bring it first, or say its party_kind."))
+            reading.fault(
+                "party", _("No organisation of this name is known here. Bring it first, or say its party_kind.")
+            )
         return None
     kind = reading.choice("party_kind", organisations.KINDS)
     key = reading.text("party_key", 160) or name
-    names = {"name_zh": name} if is_chinese(name) else {"name_en": name}
-    return OrganisationRow(key, kind, place, address=reading.text("party_address", 240), **names)
+    zh, en = (name, "") if is_chinese(name) else ("", name)
+    return OrganisationRow(key, kind, place, address=reading.text("party_address", 240), name_zh=zh, name_en=en)
 
 
 def _draft(reading: Reading, finder: Finder, place: Place) -> OfferDraft | None:
@@ -106,7 +107,9 @@ def _draft(reading: Reading, finder: Finder, place: Place) -> OfferDraft | None:
     if not kind:
         return None
     shelves = (SHELVES[kind],) if kind in SHELVES else ()
-    what = counted(reading, finder, shelves, MOST[kind], is_goods=kind == OfferKind.GOODS, is_money=kind == OfferKind.MONEY)
+    what = counted(
+        reading, finder, shelves, MOST[kind], is_goods=kind == OfferKind.GOODS, is_money=kind == OfferKind.MONEY
+    )
     times, point = times_of(reading), reading.point()
     draft = OfferDraft(
         kind=kind,
@@ -145,7 +148,13 @@ def arrive(by: Viewer, rows: Sequence[Offered], source: str) -> Arrived:
         arrive_organisations(by=by, rows=list(described.values()), source=source)
     parties = {o.source_key: o for o in Organisation.objects.filter(source=source, source_key__in=described)}
     offers = [
-        OfferRow(row.key, row.party or parties[row.described.key if row.described else ""], row.draft, row.name_zh, row.name_en)
+        OfferRow(
+            row.key,
+            row.party or parties[row.described.key if row.described else ""],
+            row.draft,
+            row.name_zh,
+            row.name_en,
+        )
         for row in rows
     ]
     arrived = arrive_offers(by=by, rows=offers, source=source)

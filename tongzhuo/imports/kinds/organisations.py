@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from tongzhuo.imports.finding import Finder
 from tongzhuo.imports.kinds.base import Field, KindOf, own_key, spelled, two_names
-from tongzhuo.imports.reading import Reading
+from tongzhuo.tables.reading import Reading
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.organisations.arrivals import OrganisationRow, arrive_organisations
 from tongzhuo.organisations.states import Kind

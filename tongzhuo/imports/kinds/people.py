@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tongzhuo.imports.finding import Finder
 from tongzhuo.imports.kinds.base import Field, KindOf, own_key, spelled
-from tongzhuo.imports.reading import Hours, Reading
+from tongzhuo.tables.reading import Hours, Reading
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.people.arrivals import Agreed, PersonRow, arrive_people
 from tongzhuo.people.contacts import Contact, clean_contact

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tongzhuo.imports.finding import PATH, Finder
 from tongzhuo.imports.kinds.base import Field, KindOf, spelled, two_names
-from tongzhuo.imports.reading import Reading
+from tongzhuo.tables.reading import Reading
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.places.arrivals import PlaceRow, arrive_places
 from tongzhuo.places.arriving import Arrived
@@ -70,7 +70,9 @@ def _path(reading: Reading, finder: Finder, name: str) -> str:
     said, code, parent = (reading.fields.get(field, "") for field in ("path", "code", "parent"))
     if said:
         if not PATH.fullmatch(said) or len(said) > 160:
-            reading.fault("path", _("A path looks like /cn/11/01/05/: small letters, digits and hyphens between slashes."))
+            reading.fault(
+                "path", _("A path looks like /cn/11/01/05/: small letters, digits and hyphens between slashes.")
+            )
         return said
     if code and (path := path_of_code(code)):
         return path
@@ -78,7 +80,9 @@ def _path(reading: Reading, finder: Finder, name: str) -> str:
     if above:
         return f"{above}{_segment(reading, code or name)}/"
     if code:
-        reading.fault("code", _("This is no place code. Chinese codes have 2, 4, 6, 9 or 12 digits; other places need a parent."))
+        reading.fault(
+            "code", _("This is no place code. Chinese codes have 2, 4, 6, 9 or 12 digits; other places need a parent.")
+        )
     elif not parent:
         reading.fault("parent", _("Give a code, a path, or the place it lies in."))
     return ""

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tongzhuo.imports.finding import Finder
-from tongzhuo.imports.reading import Reading
+from tongzhuo.tables.reading import Reading
 from tongzhuo.places.states import WhenKind
 from tongzhuo.vocabulary.models import Term
 from tongzhuo.vocabulary.states import Shelf
@@ -15,7 +15,7 @@ from tongzhuo.vocabulary.states import Shelf
 
 @dataclass(frozen=True)
 class Counted:
-    """`text` is what stands in the file where no term of the vocabulary means exactly that; `quantity` in base units."""
+    """`text` is what stands in the file where no term means exactly that; `quantity` is in base units."""
 
     term: Term | None
     text: str
@@ -27,7 +27,7 @@ class Counted:
 def counted(
     reading: Reading, finder: Finder, shelves: tuple[Shelf, ...], most: int, *, is_goods: bool, is_money: bool
 ) -> Counted:
-    """What a row names and how much of it. An amount without a unit is in the unit the thing is counted in; money in yuan."""
+    """What a row names and how much. Without a unit it is in the one the thing is counted in, money in yuan."""
     text = reading.text("what")
     term = next((found for shelf in shelves if text and (found := finder.word(shelf, text))), None)
     said = finder.term(reading, "unit", Shelf.UNIT)
@@ -73,8 +73,6 @@ def times_of(reading: Reading) -> Times:
         reading.fault("ends_on", _("The last day lies before the first."))
     if (from_time is None) != (until_time is None) and not reading.faults:
         reading.fault("until_time" if from_time else "from_time", _("Say from what time and until what time."))
-    if days:
-        when = WhenKind.WEEKLY
-    else:
-        when = WhenKind.INTERVAL if from_time and until_time and starts else WhenKind.OPEN
+    once = WhenKind.INTERVAL if from_time and until_time and starts else WhenKind.OPEN
+    when = WhenKind.WEEKLY if days else once
     return Times(when, starts, ends, from_time, until_time, sum(1 << day for day in days))

@@ -9,8 +9,37 @@ from tongzhuo.imports.layouts import Layout
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _PHONE = re.compile(r"\(?\b\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b")
 _COORDINATES = re.compile(r"\(-?\d+\.\d+, *-?\d+\.\d+\)")
-_SMALL = frozenset("a an and at by for from in of on or the to with".split())
-_CAPITALS = frozenset("USA US DC NW NE SW SE II III IV VI VII VFW YMCA YWCA NAACP AFL CIO PTA AMVETS ROTC LLC NYC UN HIV AIDS".split())
+_SMALL = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
+_CAPITALS = frozenset(
+    [
+        "USA",
+        "US",
+        "DC",
+        "NW",
+        "NE",
+        "SW",
+        "SE",
+        "II",
+        "III",
+        "IV",
+        "VI",
+        "VII",
+        "VFW",
+        "YMCA",
+        "YWCA",
+        "NAACP",
+        "AFL",
+        "CIO",
+        "PTA",
+        "AMVETS",
+        "ROTC",
+        "LLC",
+        "NYC",
+        "UN",
+        "HIV",
+        "AIDS",
+    ]
+)
 
 # The first letter of a code of the National Taxonomy of Exempt Entities, as a kind of need.
 _CAUSES = dict.fromkeys("A", "culture") | dict.fromkeys("B", "learning") | dict.fromkeys("C", "green")

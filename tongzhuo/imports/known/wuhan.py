@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tongzhuo.imports.layouts import LeftOut, Layout
+from tongzhuo.imports.layouts import Layout, LeftOut
 from tongzhuo.places.known import known_below, known_in
 from tongzhuo.vocabulary.defaults import Word
 from tongzhuo.vocabulary.states import Shelf
@@ -85,7 +85,9 @@ def _factory(cells: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 
 
 def _doctors_hotel(cells: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    yield _hotel(cells["酒店名称"], cells["酒店地址"], cells["酒店辖区（县区级）"], cells["酒店可接待人数"], _rooms(cells))
+    yield _hotel(
+        cells["酒店名称"], cells["酒店地址"], cells["酒店辖区（县区级）"], cells["酒店可接待人数"], _rooms(cells)
+    )
 
 
 def _rooms(cells: Mapping[str, Any]) -> str:

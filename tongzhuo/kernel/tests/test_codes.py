@@ -50,11 +50,10 @@ def test_every_single_slip_is_caught():
 
 
 @override_settings(ROOT_URLCONF=__name__)
-def test_a_forged_code_in_an_address_is_not_found(client):
+def test_a_forged_code_in_an_address_leads_nowhere():
     code = new_code()
     forged = code[:-1] + ALPHABET[(ALPHABET.index(code[-1]) + 1) % len(ALPHABET)]
     assert resolve(f"/needs/{shown_code(code)}/").kwargs == {"code": code}
     assert resolve(f"/needs/{code.lower()}/").kwargs == {"code": code}
     with pytest.raises(Resolver404):
         resolve(f"/needs/{forged}/")
-    assert client.get(f"/needs/{forged}/").status_code == 404

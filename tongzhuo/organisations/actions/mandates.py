@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
@@ -83,7 +84,7 @@ def start_community(
     place = Place.objects.select_for_update().get(pk=place.pk)
     require(rules.may_start_community(by, place, coordinated=coordinated(place.path), at=now()))
     ways = _ways_to_sign_in(email, phone)
-    account = _account(**ways)
+    account = _account(ways.get(Way.EMAIL, ""), ways.get(Way.PHONE, ""))
     person = Person.objects.filter(account=account, merged_into=None).first()
     if person is None:
         person = Person.objects.create(account=account, name=name.strip(), display_name=name.strip(), home=place)
@@ -118,8 +119,10 @@ def _ways_to_sign_in(email: str, phone: str) -> dict[str, str]:
     return ways
 
 
-def _account(email: str = "", phone: str = "") -> Account:
-    """The account that has this address or number already, or a new one."""
+def _account(email: str, phone: str) -> Account:
+    """The account that has this address or number already, or a new one. Accounts keep numbers with their country."""
+    if phone and not phone.startswith("+"):
+        phone = settings.PHONE_COUNTRY + phone.lstrip("0")
     known = Account.objects.filter(email=email).first() if email else None
     known = known or (Account.objects.filter(phone=phone).first() if phone else None)
     return known or Account.objects.create_user(email=email, phone=phone)

@@ -1,5 +1,6 @@
 """Organisations: founded, shown, changed; who belongs to them and who acts for them."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from tongzhuo.organisations import actions, queries, rules
 from tongzhuo.organisations.forms import CapacityForm, MandateForm, MemberForm, OrganisationForm
 from tongzhuo.organisations.models import Mandate, Membership, Organisation
 from tongzhuo.organisations.requests import Request
-from tongzhuo.organisations.states import PARTY_OF, SPEAKERS, Kind
+from tongzhuo.organisations.states import Kind, Role
 from tongzhuo.people.forms import attempt
 from tongzhuo.people.models import Person
 from tongzhuo.people.queries import community_of
@@ -25,6 +26,8 @@ from tongzhuo.people.rules import keeps_desk
 from tongzhuo.people.sight import name_for
 from tongzhuo.people.states import Sight
 from tongzhuo.places.models import Place
+
+MOST_MEMBERS = 60
 
 
 @require_safe
@@ -100,7 +103,7 @@ def join(request: Request, code: str) -> HttpResponse:
         actions.join_organisation(by=request.viewer, person=me, organisation=body)
         messages.success(request, _("You belong to it now."))
         return redirect("organisations:organisation", body.code)
-    form = MemberForm(request.POST, viewer=request.viewer)
+    form = MemberForm(request.POST, viewer=request.viewer, auto_id="member-%s")
     if form.is_valid() and attempt(
         form, lambda: actions.join_organisation(by=request.viewer, organisation=body, **form.cleaned_data)
     ):
@@ -161,27 +164,33 @@ def _context(request: Request, body: Organisation) -> dict[str, Any]:
     mine = next((row for row in members if row["person"].pk == viewer.person_id), None)
     me = Person(pk=viewer.person_id) if viewer.person_id else None
     joining = rules.may_join_organisation(viewer, me, body, member_already=bool(mine), at=at) if me else None
-    gives = any(rules.may_dispose(viewer, body, held_role, body.place, at=at) for held_role in SPEAKERS)
+    gives = any(rules.may_dispose(viewer, body, role, body.place, at=at) for role in Role.values)
+    counted, today = queries.members_of(body).count(), localdate()
     return {
         "body": body,
-        "party": PARTY_OF[body.kind],
-        "counted": queries.members_of(body).count(),
+        "causes": body.causes.all(),
+        "counted": counted,
+        "more_members": counted - len(members) if members else 0,
         "readable": queries.may_read_members(viewer, body),
         "members": members,
-        "acting": [row for row in mandates if row["mandate"].ended_at is None],
-        "ended": [row for row in mandates if row["mandate"].ended_at is not None],
+        "acting": [row for row in mandates if not _over(row["mandate"], today)],
+        "ended": [row for row in mandates if _over(row["mandate"], today)],
         "may_change": may_change,
         "may_join": joining,
         "mine": mine,
         "capacity": CapacityForm(initial={"capacity": body.capacity, "said_on": localdate()}) if may_change else None,
-        "member": MemberForm(viewer=viewer) if may_change else None,
+        "member": MemberForm(viewer=viewer, auto_id="member-%s") if may_change else None,
         "mandate": MandateForm(viewer=viewer, initial=MandateForm.beginning(body)) if gives else None,
     }
 
 
+def _over(mandate: Mandate, today: dt.date) -> bool:
+    return mandate.ends_on is not None and mandate.ends_on < today
+
+
 def _members(viewer: Viewer, body: Organisation) -> list[dict[str, Any]]:
     rows = []
-    for membership in queries.members_visible_to(viewer, body):
+    for membership in queries.members_visible_to(viewer, body)[:MOST_MEMBERS]:
         verdict = rules.may_leave_organisation(viewer, membership, mandates=(), at=now())
         rows.append(_row(viewer, membership.person) | {"membership": membership, "may_end": verdict})
     return rows
@@ -191,7 +200,8 @@ def _mandates(viewer: Viewer, body: Organisation) -> list[dict[str, Any]]:
     rows = []
     for mandate in queries.mandates_visible_to(viewer, body):
         verdict = rules.may_end_mandate(viewer, mandate, others=True, at=now())
-        rows.append(_row(viewer, mandate.person) | {"mandate": mandate, "may_end": verdict})
+        last = mandate.ended_at or mandate.ends_on
+        rows.append(_row(viewer, mandate.person) | {"mandate": mandate, "may_end": verdict, "last": last})
     return rows
 
 

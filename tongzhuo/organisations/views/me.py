@@ -9,28 +9,25 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tongzhuo.kernel.codes import read_code
 from tongzhuo.kernel.verdicts import require
 from tongzhuo.organisations import queries, rules
-from tongzhuo.organisations.forms import IntroductionForm
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.organisations.requests import Request
 from tongzhuo.organisations.views.people import record_of
-from tongzhuo.people import actions
-from tongzhuo.people.forms import attempt
-from tongzhuo.people.models import Account, Person
+from tongzhuo.people.models import Person
 from tongzhuo.people.queries import wards_of
 from tongzhuo.people.states import Sight
 
 
-@require_http_methods(["GET", "POST"])
+@require_safe
 @login_required
 def me(request: Request) -> HttpResponse:
-    """Everything that is written down about oneself; the first time, the question who one is."""
+    """Everything that is written down about oneself. Who is new first says who they are."""
     if not request.viewer.is_somebody:
-        return _introduction(request)
+        return redirect("web:welcome")
     own = get_object_or_404(Person.objects.select_related("home"), pk=request.viewer.person_id)
     timezone.activate(own.home.time_zone)
     context = record_of(request, own, Sight.SELF) | {
@@ -38,19 +35,6 @@ def me(request: Request) -> HttpResponse:
         "wards": Person.objects.filter(pk__in=wards_of(own.pk)),
     }
     return render(request, "organisations/me.html", context)
-
-
-def _introduction(request: Request) -> HttpResponse:
-    form = IntroductionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        account = get_object_or_404(Account, pk=request.user.pk)
-        facts = {"by": request.viewer, "account": account, **form.cleaned_data}
-        if attempt(form, lambda: actions.introduce_yourself(**facts)):
-            messages.success(request, _("Good to know you. Tell us when you are free, if you like to help."))
-            return redirect("organisations:me")
-    return render(
-        request, "organisations/introduction.html", {"form": form}, status=422 if request.method == "POST" else 200
-    )
 
 
 @require_POST

@@ -7,6 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from tongzhuo.organisations.queries import may_found_somewhere, parts_of, people_met_by, sight_here
@@ -14,10 +16,10 @@ from tongzhuo.organisations.requests import Request
 from tongzhuo.organisations.search import Wish, organisations_found, people_found, person_row, week_of
 from tongzhuo.people import actions
 from tongzhuo.people.models import Availability, Person
-from tongzhuo.people.queries import agreements_of, guardians_of, likely_same, same_person, who_opened
+from tongzhuo.people.queries import agreements_of, doubles_of, guardians_of, who_opened
 from tongzhuo.people.rules import keeps_desk, may_change_person
-from tongzhuo.people.sight import seen
-from tongzhuo.people.states import DESK, Sight
+from tongzhuo.people.sight import seen, shown_name
+from tongzhuo.people.states import DESK, Seen, Sight
 from tongzhuo.people.times import WEEKDAYS, week_in_words
 from tongzhuo.vocabulary.queries import terms_on
 from tongzhuo.vocabulary.states import Shelf
@@ -25,7 +27,7 @@ from tongzhuo.vocabulary.states import Shelf
 A_PAGE = 20
 A_FEW = 8
 SHOWS = ("people", "organisations")
-SAW = ("agreements", "checks", "contact", "free times")
+SAW = (Seen.AGREEMENTS, Seen.CHECKS, Seen.CONTACT, Seen.FREE_TIMES)
 
 
 @require_safe
@@ -40,6 +42,7 @@ def people(request: Request) -> HttpResponse:
     at_desk = bool(viewer.paths(*DESK))
     context: dict[str, Any] = {
         "wish": wish,
+        "heading": _heading(people_pages.count, body_pages.count),
         "people_count": people_pages.count,
         "body_count": body_pages.count,
         "people": [person_row(viewer, person) for person in page] if wish.show != "organisations" else [],
@@ -56,8 +59,8 @@ def people(request: Request) -> HttpResponse:
 @require_safe
 def person(request: Request, code: str) -> HttpResponse:
     """One person. Who keeps the desk leaves a line in the list that the person reads."""
-    known = same_person(code)
-    found = get_object_or_404(people_met_by(request.viewer).select_related("home"), pk=known.pk if known else None)
+    met = people_met_by(request.viewer)
+    found = met.filter(code=code).first() or get_object_or_404(met, merged__code=code)
     if found.code != code:
         return redirect("organisations:person", found.code)
     timezone.activate(found.home.time_zone)
@@ -82,6 +85,10 @@ def record_of(request: Request, found: Person, sight: Sight) -> dict[str, Any]:
         "own_record": request.viewer.person_id == found.pk,
         "at_desk": at_desk,
         "available": available,
+        "reach": f"{available.radius_m / 1000:g}" if available else "",
+        "hours_a_week": f"{available.minutes_a_week / 60:g}" if available else "",
+        "neighbours_read": shown_name(found),
+        "acting": request.viewer.acting_for_code,
         "resting": bool(available and available.rest_until and available.rest_until >= localdate()),
         "week": week_in_words(week_of(found)) if available else [],
         "days": sorted(ahead, key=lambda day: day.day),
@@ -90,8 +97,18 @@ def record_of(request: Request, found: Person, sight: Sight) -> dict[str, Any]:
         "openings": who_opened(found),
         "parts": parts_of(found),
         "may_change": may_change_person(request.viewer, found, guardians, at=now()),
-        "doubles": likely_same(found.name, found.home, found.birth_date).exclude(pk=found.pk) if at_desk else [],
+        "doubles": doubles_of(request.viewer, found) if at_desk else [],
     }
+
+
+def _heading(people_count: int, body_count: int) -> str:
+    bodies = ngettext("%(n)d organisation", "%(n)d organisations", body_count) % {"n": body_count}
+    folk = ngettext("%(n)d person", "%(n)d people", people_count) % {"n": people_count}
+    if people_count and body_count:
+        return _("%(people)s and %(organisations)s.") % {"people": folk, "organisations": bodies}
+    if not people_count and not body_count:
+        return _("Nobody found.")
+    return _("%(counted)s.") % {"counted": folk if people_count else bodies}
 
 
 def _wish(request: Request) -> Wish:

@@ -3,19 +3,21 @@
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import OperationalError
 from django.utils import translation
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from tongzhuo.imports.opening import CannotRead
+from tongzhuo.tables.opening import CannotRead
+from tongzhuo.imports.outcome import Outcome
 from tongzhuo.imports.running import Order, bring
 from tongzhuo.imports.states import Kind
 from tongzhuo.imports.summary import summary_of
-from tongzhuo.imports.tables import Progress
+from tongzhuo.tables.rows import Progress
 from tongzhuo.kernel.verdicts import Refused
 from tongzhuo.kernel.viewer import Viewer, the_system
 from tongzhuo.organisations.viewers import viewer_of
@@ -36,19 +38,30 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
         parser.add_argument("--rejects", type=Path, help="where to write the rejected rows (CSV)")
         parser.add_argument("--as", dest="email", default="", help="act as the person with this e-mail address")
-        parser.add_argument("--language", default="", choices=["", *dict(settings.LANGUAGES)], help="language of the report")
+        parser.add_argument(
+            "--language", default="", choices=["", *dict(settings.LANGUAGES)], help="language of the report"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         with translation.override(options["language"] or settings.LANGUAGE_CODE):
             try:
                 outcome = self._bring(options)
             except (CannotRead, Refused) as problem:
-                self.stderr.write(str(problem))
-                sys.exit(1)
+                self._end(str(problem), 1)
+            except OperationalError:
+                self._end(
+                    _("The database is busy. What was written stays; run this again and it goes on from there."), 1
+                )
+            except KeyboardInterrupt:
+                self._end(_("Stopped. What was written stays; run this again and it goes on from there."), 130)
             for line in summary_of(options["kind"], outcome, dry_run=options["dry_run"]):
                 self.stdout.write(line)
 
-    def _bring(self, options: dict[str, Any]) -> Any:
+    def _end(self, sentence: str, code: int) -> NoReturn:
+        self.stderr.write(sentence)
+        sys.exit(code)
+
+    def _bring(self, options: dict[str, Any]) -> Outcome:
         rejects = options["rejects"] or settings.VAR_DIR / "rejected" / f"{options['file'].name}.{options['kind']}.csv"
         order = Order(
             kind=options["kind"],

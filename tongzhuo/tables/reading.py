@@ -7,14 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-
-from tongzhuo.imports.layouts import Layout
-from tongzhuo.places.points import Datum, to_wgs84
 
 MOST_QUANTITY = 10**12
 EARLIEST, LATEST = dt.date(1850, 1, 1), dt.date(2199, 12, 31)
@@ -26,7 +22,15 @@ _CLOCK = re.compile(r"(\d{1,2})(?:[:：点时](\d{2})?分?)?(?::\d{2})?")
 _WEEKDAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
 _WEEKDAYS |= {name: day for names in ("一二三四五六日", "1234567") for day, name in enumerate(names)} | {"天": 6}
 _DAY_WORD = re.compile(r"mon|tue|wed|thu|fri|sat|sun|[一二三四五六日天1-7]")
-_EVERY = {"每天": range(7), "every day": range(7), "daily": range(7), "工作日": range(5), "weekdays": range(5), "周末": (5, 6), "weekends": (5, 6)}
+_EVERY = {
+    "每天": range(7),
+    "every day": range(7),
+    "daily": range(7),
+    "工作日": range(5),
+    "weekdays": range(5),
+    "周末": (5, 6),
+    "weekends": (5, 6),
+}
 
 
 class Fault(NamedTuple):
@@ -45,22 +49,30 @@ class Hours(NamedTuple):
 
 @dataclass
 class Reading:
-    """The fields of one row. Whatever cannot be read is noted in `faults` and read as nothing."""
+    """The fields of one row. Whatever cannot be read is noted in `faults` and read as nothing.
+
+    `columns` leads from a field to its column in the file, for whoever must mend it. `date_format` as for strptime;
+    without it the usual ways of writing. `zone` tells on which day a moment in UTC lies.
+    """
 
     number: int
     fields: Mapping[str, str]
-    layout: Layout
+    columns: Mapping[str, str] = field(default_factory=dict)
+    date_format: str = ""
+    zone: str = "UTC"
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, name: str, reason: str) -> None:
         value = self.fields.get(name, "")
         shown = value if len(value) <= LONGEST_SHOWN else value[: LONGEST_SHOWN - 1] + "…"
-        self.faults.append(Fault(self.number, self.layout.column_of(name), shown, reason))
+        self.faults.append(Fault(self.number, self.columns.get(name, name), shown, reason))
 
     def text(self, name: str, most: int = 200) -> str:
         value = self.fields.get(name, "")
         if len(value) > most:
-            self.fault(name, _("This is %(length)d characters long; %(most)d fit.") % {"length": len(value), "most": most})
+            self.fault(
+                name, _("This is %(length)d characters long; %(most)d fit.") % {"length": len(value), "most": most}
+            )
             return ""
         return value
 
@@ -72,7 +84,7 @@ class Reading:
 
     def amount(self, name: str, factor: int = 1, most: int = MOST_QUANTITY) -> int | None:
         """A quantity in base units, or None when none is said. `factor` is how many base units the unit has."""
-        value = self._number(name)
+        value = self.number_in(name)
         if value is None:
             return None
         base = value * factor
@@ -87,7 +99,7 @@ class Reading:
         return None
 
     def whole(self, name: str, most: int, least: int = 0) -> int | None:
-        value = self._number(name)
+        value = self.number_in(name)
         if value is None:
             return None
         if value != value.to_integral_value() or not least <= value <= most:
@@ -95,7 +107,7 @@ class Reading:
             return None
         return int(value)
 
-    def _number(self, name: str) -> Decimal | None:
+    def number_in(self, name: str) -> Decimal | None:
         text = self.fields.get(name, "")
         value = _decimal(text) if text else None
         if text and value is None:
@@ -106,7 +118,7 @@ class Reading:
         text = unicodedata.normalize("NFKC", self.fields.get(name, ""))
         if not text:
             return None
-        day = _day(text, self.layout)
+        day = _day(text, self.date_format, self.zone)
         if day is None:
             self.fault(name, _("This is no date. Write it as 2026-12-01."))
         elif not EARLIEST <= day <= LATEST:
@@ -169,26 +181,6 @@ class Reading:
         """Several words in one cell."""
         return [word for part in re.split(r"[;；,，、|/\n]+", self.fields.get(name, "")) if (word := part.strip())]
 
-    def point(self) -> tuple[float, float] | None:
-        """The point in WGS-84 degrees; None where there is none, and for 0, 0, which is how some files say so."""
-        texts = self.fields.get("lat", ""), self.fields.get("lon", "")
-        if not any(texts):
-            return None
-        for name, text in zip(("lat", "lon"), texts, strict=True):
-            if not text:
-                self.fault(name, _("A point needs both latitude and longitude, in degrees."))
-        lat, lon = self._number("lat"), self._number("lon")
-        if lat is None or lon is None:
-            return None
-        if not (-90 <= lat <= 90 and -180 <= lon <= 180):
-            self.fault("lat" if abs(lat) > 90 else "lon", _("This point is not on the earth. Are the two columns swapped?"))
-            return None
-        if lat == 0 and lon == 0:
-            return None
-        datum = self.choice("datum", {datum.value: datum.value for datum in Datum}, default=Datum.WGS84)
-        north, east = to_wgs84(float(lat), float(lon), datum)
-        return round(north, 6), round(east, 6)
-
 
 @lru_cache(4096)
 def _decimal(text: str) -> Decimal | None:
@@ -201,11 +193,11 @@ def _decimal(text: str) -> Decimal | None:
     return value if value.is_finite() and abs(value.adjusted()) <= 30 else None
 
 
-def _day(text: str, layout: Layout) -> dt.date | None:
-    if layout.date_format:
-        return _parsed(text, layout.date_format)
+def _day(text: str, date_format: str, zone: str) -> dt.date | None:
+    if date_format:
+        return _parsed(text, date_format)
     if "T" in text and text.endswith("Z"):
-        return _instant(text, layout.constants.get("time_zone", "UTC"))
+        return _instant(text, zone)
     text = text.partition(" ")[0] if re.match(r"\d+[-/.]\d+[-/.]\d+ \d", text) else text
     return next((day for form in _DATES if (day := _parsed(text, form))), None)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
@@ -57,7 +57,7 @@ def damaged() -> CannotRead:
 
 
 @contextmanager
-def bytes_of(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+def bytes_of(path: Path) -> Iterator[tuple[Any, IO[bytes]]]:
     """The content, unpacked where it is packed, and the file on disk, whose position tells how far we are."""
     with path.open("rb") as raw:
         packed = raw.read(2) == _GZIP

@@ -19,12 +19,21 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from tongzhuo.imports.opening import CHUNK, CannotRead, Opened, bytes_of, damaged, seekable
+from tongzhuo.tables.opening import CHUNK, CannotRead, Opened, bytes_of, damaged, seekable
 
 Line = tuple[int, list[str]]
 Entry = tuple[int, str, Any]
 LONGEST_CELL = 1 << 20
-_BROKEN_BOOK = (KeyError, ValueError, TypeError, zipfile.BadZipFile, zlib.error, ParseError, InvalidFileException, EOFError)
+_BROKEN_BOOK = (
+    KeyError,
+    ValueError,
+    TypeError,
+    zipfile.BadZipFile,
+    zlib.error,
+    ParseError,
+    InvalidFileException,
+    EOFError,
+)
 
 
 @dataclass
@@ -55,7 +64,8 @@ def _csv_lines(opened: Opened, progress: Progress) -> Iterator[Line]:
                 yield number, [cell.strip() for cell in cells]
     except csv.Error:
         raise CannotRead(
-            _("After row %(row)d a quotation mark opens that never closes, or there is a sign no table has.") % {"row": number}
+            _("After row %(row)d a quotation mark opens that never closes, or there is a sign no table has.")
+            % {"row": number}
         ) from None
     except (EOFError, zlib.error):
         raise damaged() from None
@@ -81,7 +91,8 @@ def _sheet(book: Any, sheet: str) -> Any:
         raise CannotRead(_("There is no table in this workbook."))
     if sheet and sheet not in names:
         raise CannotRead(
-            _("There is no sheet “%(sheet)s” in this workbook. It has: %(sheets)s.") % {"sheet": sheet, "sheets": ", ".join(names)}
+            _("There is no sheet “%(sheet)s” in this workbook. It has: %(sheets)s.")
+            % {"sheet": sheet, "sheets": ", ".join(names)}
         )
     return book[sheet or names[0]]
 
@@ -95,10 +106,8 @@ def sheet_names(opened: Opened) -> list[str]:
 
 def text_of(cell: Any) -> str:
     """What stands in a cell, as somebody would type it: dates as 2026-12-01, whole numbers without a point."""
-    if isinstance(cell, str):
-        return cell.strip()
-    if cell is None:
-        return ""
+    if isinstance(cell, str) or cell is None:
+        return (cell or "").strip()
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, dt.datetime):

@@ -9,8 +9,8 @@ from types import TracebackType
 
 from django.utils.translation import gettext as _
 
-from tongzhuo.imports.opening import CannotRead
-from tongzhuo.imports.reading import Fault
+from tongzhuo.tables.opening import CannotRead
+from tongzhuo.tables.reading import Fault
 
 
 class Rejects:
@@ -50,7 +50,9 @@ class Rejects:
     def kept(self) -> Path | None:
         return self._path if self.size else None
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._file is not None:
             self._file.truncate(self.size)
             self._file.close()
@@ -60,7 +62,9 @@ class Rejects:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             number = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError:
-            raise CannotRead(_("The list of rejected rows cannot be written to %(path)s.") % {"path": self._path}) from None
+            raise CannotRead(
+                _("The list of rejected rows cannot be written to %(path)s.") % {"path": self._path}
+            ) from None
         self._file = io.FileIO(number, "r+")
         self._file.truncate(self.size)
         if not self.size:
