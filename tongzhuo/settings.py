@@ -68,7 +68,9 @@ INSTALLED_APPS = [
     "tongzhuo.resources",
     "tongzhuo.linkages",
     "tongzhuo.web",
+    "tongzhuo.tables",
     "tongzhuo.imports",
+    "tongzhuo.demo",
     "allauth",
     "allauth.account",
 ]

@@ -17,11 +17,25 @@ NAMED_EXCEPTIONS = {"tongzhuo/kernel/memory.py", "tongzhuo/people/models.py"}
 
 def writes(module: ast.AST) -> list[str]:
     """Calls that look like the ORM writing: no file-like argument to save, no dict to update."""
+    plain = _plain_mappings(module)
     return [
         f"line {call.lineno}: .{call.func.attr}()"
         for call in ast.walk(module)
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and _writes_rows(call, call.func.attr)
+        if name_of(call.func.value) not in plain
     ]
+
+
+def _plain_mappings(module: ast.AST) -> set[str]:
+    """Names that are given a dict or a counter: their `update` is no writing."""
+    given = [node for node in ast.walk(module) if isinstance(node, ast.Assign)]
+    return {
+        name_of(target)
+        for node in given
+        for target in node.targets
+        if isinstance(node.value, ast.Dict)
+        or (isinstance(node.value, ast.Call) and name_of(node.value.func) in {"dict", "Counter"})
+    } - {""}
 
 
 def _writes_rows(call: ast.Call, name: str) -> bool:
@@ -52,6 +66,8 @@ def test_only_actions_write_rows():
         ("Need.objects.bulk_create(rows)", 1),
         ("image.save(buffer, 'JPEG')", 0),
         ("facts.update(other)", 0),
+        ("counts = Counter()\ncounts.update(new=1)", 0),
+        ("needs = Need.objects.all()\nneeds.update(state='met')", 1),
         ("cache.delete('key')", 0),
     ],
 )

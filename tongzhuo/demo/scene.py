@@ -14,6 +14,7 @@ from tongzhuo.organisations.models import Organisation
 from tongzhuo.organisations.viewers import viewer_of
 from tongzhuo.people.models import Person
 from tongzhuo.places.models import Place
+from tongzhuo.resources.models import Offer
 from tongzhuo.vocabulary.models import Term
 
 ROOT = "/cn/99/"
@@ -37,10 +38,10 @@ class Scene:
     courtyards: dict[int, list[Place]] = field(default_factory=dict)
     organisations: dict[str, Organisation] = field(default_factory=dict)
     coordinators: dict[int, Person] = field(default_factory=dict)
-    social_workers: dict[int, Person] = field(default_factory=dict)
+    speakers: dict[int, Person] = field(default_factory=dict)
+    away: list[tuple[Offer, Person]] = field(default_factory=list)
     cast: dict[str, Person] = field(default_factory=dict)
     volunteers: list[Person] = field(default_factory=list)
-    neighbours: dict[int, list[Person]] = field(default_factory=dict)
     _viewers: dict[int, Viewer] = field(default_factory=dict)
 
     def day(self, days: int) -> dt.date:

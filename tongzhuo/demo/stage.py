@@ -1,14 +1,15 @@
-"""The stage: while the sample district is built, clock and codes are its own, and nobody is told what never happened."""
+"""The stage: while the sample district is built, clock and codes are its own, and only what it asks for follows."""
 
 import random
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, tzinfo
 from types import ModuleType
 
 from django.utils import timezone
 
 from tongzhuo.kernel import codes, memory
+from tongzhuo.kernel.models import Line
 
 
 class Clock:
@@ -16,12 +17,15 @@ class Clock:
 
     def __init__(self, moment: datetime) -> None:
         self.moment = moment
+        self._reactions = memory._reactions  # noqa: SLF001 - carried out here, in their own time, instead of by the worker
 
     def now(self, tz: tzinfo | None = None) -> datetime:
         return self.moment.astimezone(tz)
 
-    def go_to(self, moment: datetime) -> None:
-        self.moment = max(self.moment, moment)
+    def carry_out(self, line: Line) -> None:
+        """What the worker would do about a line, at once."""
+        for reaction in self._reactions.get(line.did, {}).values():
+            reaction(line)
 
 
 class _Dice(random.Random):
@@ -33,12 +37,12 @@ class _Dice(random.Random):
 
 @contextmanager
 def stage(moment: datetime, seed: str) -> Iterator[Clock]:
+    """From `moment` on, until the block ends. Nothing is left for the worker to do."""
     clock = Clock(moment)
-    with (
-        _instead(timezone, "datetime", clock),
-        _instead(codes, "secrets", _Dice(seed)),
-        _instead(memory, "_reactions", {}),
-    ):
+    with ExitStack() as stack:
+        stack.enter_context(_instead(timezone, "datetime", clock))
+        stack.enter_context(_instead(codes, "secrets", _Dice(seed)))
+        stack.enter_context(_instead(memory, "_reactions", {}))
         yield clock
 
 

@@ -25,7 +25,7 @@ from tongzhuo.engine.worth import complete_needs, need_weights, rest_points
 
 VERSION = "exact-1"
 SMALL = 3_000  # up to so many candidates a part is handed to HiGHS at once
-LOOKS = (8, 40, 10**9)  # best candidates per role (beyond twice what it asks) among which a plan is looked for in turn
+LOOKS = (3, 30)  # best candidates per role (beyond twice what it asks) among which a plan is looked for in turn
 TIE = 0.0002  # share of the whole needs' points with which fit decides between equal needs
 
 
@@ -94,65 +94,62 @@ class _Run:
     def _solve(self, needs: Ints, rows: Ints) -> _Part:
         """First which needs become whole; then, these kept, who helps where."""
         reachable = needs[self.seats.reachable[needs]]
-        chosen, first = self._choose(reachable, rows, divisible=len(rows) > SMALL)
-        second, looked = self._help(chosen, rows, rows[:0])
-        if not second.found:  # the choice stands only if people were divided between seats: choose among whole people
-            chosen, again = self._choose(reachable, looked, divisible=False)
-            second, _ = self._help(chosen, rows, looked)
-            first = dataclasses.replace(first, ended=again.ended)
-        amounts = second.x if second.found else np.zeros(len(rows))
-        return _Part(amounts, first.bound, second.bound, {first.ended, second.ended})
+        columns = self.seats.for_whole(reachable, rows)
+        program = self.seats.whole_program(reachable, columns, self.weights, TIE)
+        first = self._search(program, columns, len(reachable))
+        chosen = reachable[first.x[len(program.cost) - len(reachable) :] > 0.5] if first.found else reachable[:0]
+        seated = columns[first.x[: len(columns)] > 0] if first.found else columns[:0]
+        second = self._search(self.seats.help_program(chosen, rows), rows, 0, seated)
+        bound = min(first.bound, float(self.weights[reachable].sum()))
+        amounts = second.x[: len(rows)] if second.found else np.zeros(len(rows))
+        return _Part(amounts, bound, second.bound, {first.ended, second.ended})
 
-    def _choose(self, needs: Ints, rows: Ints, *, divisible: bool) -> tuple[Ints, Answer]:
-        """Which needs to make whole with the candidates `rows`; with `divisible` people the bound is a little wide."""
-        columns = self.seats.for_whole(needs, rows)
-        program = self.seats.whole_program(needs, columns, self.weights, TIE)
-        if divisible:
-            program = dataclasses.replace(program, whole=np.arange(len(program.cost)) >= len(columns))
-        answer = highs.solve(program, self._effort())
-        ceiling = float(self.weights[needs].sum())
-        bound = min(ceiling, answer.bound) if answer.found else ceiling
-        kept = answer.x[len(program.cost) - len(needs) :] > 0.5 if answer.found else np.zeros(len(needs), np.bool_)
-        return needs[kept], dataclasses.replace(answer, bound=bound)
+    def _search(self, program: Program, rows: Ints, needs: int, also: Ints | None = None) -> Answer:
+        """Solve a program whose first columns are the candidates `rows` and whose last are so many needs.
 
-    def _help(self, chosen: Ints, rows: Ints, also: Ints) -> tuple[Answer, Ints]:
-        """The most help and the best fit with the chosen needs whole, and the candidates looked at (and `also`).
-
-        The bound is over all of `rows`. `found` is False when the chosen needs cannot all be whole.
+        A large one is solved on parts of its columns that grow until the plan is within the gap of a bound over all
+        of them: the bound when people may be divided between seats, and, if that is too wide, when needs may not.
         """
-        program = self.seats.help_program(chosen, rows)
         if len(rows) <= SMALL:
-            answer = highs.solve(program, self._effort())
-            return dataclasses.replace(answer, x=answer.x[: len(rows)]), rows
-        ideal = highs.solve(program.relaxed(), self._effort())
-        answer, looked = ideal, rows
+            return highs.solve(program, self._effort(1e-6, search=True))
+        gap, last = self.world.policy.gap, len(program.cost) - needs
+        ideal = highs.solve(program.divided(), self._effort(0))
+        best = Answer(np.zeros(0), 0.0, ideal.bound, ideal.ended, ideal.duals)
         for look in LOOKS if ideal.found else ():
-            places = self._promising(rows, program, ideal, look, also)
-            looked = rows[places]
-            columns = np.concatenate((places, np.arange(len(rows), len(program.cost))))
-            answer = highs.solve(program.only(columns), self._effort())
-            if not answer.found or answer.value >= ideal.bound * (1 - self.world.policy.gap):
-                break
-        x = np.zeros(len(rows))
-        if answer.found:
-            x[np.searchsorted(rows, looked)] = answer.x[: len(looked)]
-        return dataclasses.replace(answer, x=x if answer.found else answer.x, bound=ideal.bound), looked
+            best = self._better(program, best, self._promising(rows, program, ideal, look, also))
+            if needs and best.found and best.value < best.bound * (1 - gap):
+                tighter = highs.solve(program.divided(last), self._effort(gap * 0.7), best.x)
+                best = dataclasses.replace(best, bound=min(best.bound, tighter.bound))
+            if best.found and best.value >= best.bound * (1 - gap):
+                return dataclasses.replace(best, ended="gap")
+        return dataclasses.replace(best, ended="nodes" if best.ended == "gap" else best.ended)
 
-    def _promising(self, rows: Ints, program: Program, ideal: Answer, look: int, also: Ints) -> Ints:
-        """Positions in `rows`: what the divided ideal uses, the best of every role by reduced cost, and `also`."""
+    def _better(self, program: Program, best: Answer, columns: Ints) -> Answer:
+        """`best`, or what is found among `columns` alone when that is worth more. The bound stays."""
+        answer = highs.solve(program.only(columns), self._effort(self.world.policy.gap / 2, search=True))
+        if not answer.found or (best.found and answer.value <= best.value):
+            return best
+        x = np.zeros(len(program.cost))
+        x[columns] = answer.x
+        return dataclasses.replace(answer, x=x, bound=best.bound)
+
+    def _promising(self, rows: Ints, program: Program, ideal: Answer, look: int, also: Ints | None) -> Ints:
+        """Columns: what the divided ideal uses, the best of every role by reduced cost, `also`, all but candidates."""
         reduced = program.reduced(ideal.duals)[: len(rows)]
         role = self.found.role[rows]
         order = np.lexsort((-reduced, role))
         place = np.arange(len(rows)) - np.searchsorted(role[order], role[order])
-        quota = look + 2 * self.world.settled.open[role[order]]
-        kept = (ideal.x[: len(rows)] > 0) | np.isin(rows, also)
-        kept[order[place < quota]] = True
+        kept = ideal.x > 0
+        if also is not None:
+            kept[np.flatnonzero(np.isin(rows, also))] = True
+        kept[order[place < look + 2 * self.world.settled.open[role[order]]]] = True
+        kept[len(rows) :] = True
         return np.flatnonzero(kept)
 
-    def _effort(self) -> Effort:
+    def _effort(self, gap: float, *, search: bool = False) -> Effort:
         policy = self.world.policy
         left = max(0.01, self.began + policy.time_limit_s - time.monotonic()) if policy.time_limit_s > 0 else 0.0
-        return Effort(policy.gap, policy.node_limit, left, policy.seed)
+        return Effort(gap, policy.node_limit, left, policy.seed, search)
 
 
 def _stopped(ended: set[str]) -> Stopped:

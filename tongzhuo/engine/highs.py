@@ -42,9 +42,11 @@ class Program:
             value=self.value[kept],
         )
 
-    def relaxed(self, whole: Bools | bool = False) -> Program:
-        """The same program with only the `whole` columns whole."""
-        return dataclasses.replace(self, whole=self.whole & whole)
+    def divided(self, first: int | None = None) -> Program:
+        """The same program where the first columns (or all) need not be whole."""
+        whole = self.whole.copy()
+        whole[:first] = False
+        return dataclasses.replace(self, whole=whole)
 
     def bound_of(self, duals: Floats) -> float:
         """No solution is worth more than this, whatever the duals (weak duality, computed here and not by HiGHS)."""
@@ -81,16 +83,21 @@ class Effort:
     nodes: int
     seconds: float  # 0 no limit
     seed: int
+    search: bool = False  # look for good solutions by solving smaller problems too: worth it on few columns only
 
 
-def solve(program: Program, effort: Effort) -> Answer:
-    """Solve, or stop at the gap, the node limit or the time limit."""
+def solve(program: Program, effort: Effort, start: Floats | None = None) -> Answer:
+    """Solve, or stop at the gap, the node limit or the time limit; `start` is a solution to begin with."""
     columns = len(program.cost)
     if columns == 0:
         fits = bool((program.row_lower <= 0).all() and (program.row_upper >= 0).all())
         return Answer(np.zeros(0), 0.0, 0.0, "gap" if fits else "none", np.zeros(len(program.row_lower)))
     solver = _prepared(effort)
     solver.passModel(_model(program))
+    if start is not None:
+        known = highspy.HighsSolution()
+        known.col_value = start.tolist()
+        solver.setSolution(known)
     solver.run()
     return _answer(solver, program)
 
@@ -103,12 +110,12 @@ def _prepared(effort: Effort) -> highspy.Highs:
         "random_seed": effort.seed,
         "mip_rel_gap": effort.gap,
         "mip_max_nodes": effort.nodes,
-        # Measured: on these models the sub-problem heuristics cost minutes and find nothing that rounding does not.
-        "mip_heuristic_effort": 0.0,
+        # Measured: with all candidates at once these searches cost minutes and find nothing that rounding does not.
         "mip_heuristic_run_feasibility_jump": False,
-        "mip_heuristic_run_rins": False,
-        "mip_heuristic_run_rens": False,
-        "mip_heuristic_run_root_reduced_cost": False,
+        "mip_heuristic_effort": 0.05 if effort.search else 0.0,
+        "mip_heuristic_run_rins": effort.search,
+        "mip_heuristic_run_rens": effort.search,
+        "mip_heuristic_run_root_reduced_cost": effort.search,
     }
     if effort.seconds > 0:
         options["time_limit"] = effort.seconds

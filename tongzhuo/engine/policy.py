@@ -29,8 +29,8 @@ class Policy:
     pause_minutes: int = 0  # least time between two bookings, also in the same place
     same_place_m: int = 50
 
-    gap: float = 0.0005  # stop when value and bound are this close, of the bound, in each pass
-    node_limit: int = 2_000  # branch-and-bound nodes per component and pass
+    gap: float = 0.001  # stop when value and bound are this close, of the bound, in each pass
+    node_limit: int = 500  # branch-and-bound nodes of each search
     time_limit_s: float = 0.0  # 0 none; a plan stopped by time is not reproducible and says so
     seed: int = 1
 

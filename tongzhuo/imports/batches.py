@@ -12,14 +12,14 @@ from tongzhuo.imports.kinds import KindOf
 from tongzhuo.imports.layouts import Layout
 from tongzhuo.imports.models import Journal, Said
 from tongzhuo.imports.outcome import Outcome
-from tongzhuo.tables.reading import Fault
 from tongzhuo.imports.recognising import Record
-from tongzhuo.tables.rejects import Rejects
 from tongzhuo.imports.sorting import Sorted, sort_rows, twice
 from tongzhuo.kernel.viewer import Viewer, the_system
 from tongzhuo.places.arrivals import arrive_roots
 from tongzhuo.places.arriving import Arrived
 from tongzhuo.places.queries import place_at
+from tongzhuo.tables.reading import Fault
+from tongzhuo.tables.rejects import Rejects
 from tongzhuo.vocabulary.actions import learn_terms
 
 Batch = list[Record]

@@ -8,7 +8,6 @@ from typing import TypeVar
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from tongzhuo.tables.reading import Reading
 from tongzhuo.kernel.fields import subtree
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.organisations.models import Organisation
@@ -16,6 +15,7 @@ from tongzhuo.places.arrivals import arrive_roots
 from tongzhuo.places.arriving import Arrived
 from tongzhuo.places.models import Place
 from tongzhuo.places.queries import place_at, place_by_code, place_called
+from tongzhuo.tables.reading import Reading
 from tongzhuo.vocabulary.models import Term
 from tongzhuo.vocabulary.queries import WordFinder
 

@@ -5,12 +5,14 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tongzhuo.tables.opening import CannotRead
+from tongzhuo.tables.reading import Reading
 from tongzhuo.vocabulary.defaults import Word
 
 Cells = dict[str, str]
@@ -50,9 +52,14 @@ class Layout:
     def fits(self, header: Iterable[str]) -> bool:
         return bool(self.signature) and self.signature <= set(header)
 
-    def column_of(self, name: str) -> str:
-        """The column that fills a field, for whoever must mend it."""
-        return next((column for column, filled in self.columns.items() if filled == name), name)
+    def reading(self, number: int, fields: Mapping[str, str]) -> Reading:
+        zone = self.constants.get("time_zone", "UTC")
+        return Reading(number, fields, self.column_of, self.date_format, zone)
+
+    @cached_property
+    def column_of(self) -> dict[str, str]:
+        """From a field to the column that fills it, for whoever must mend it."""
+        return {name: column for column, name in reversed(self.columns.items())}
 
 
 def folded(column: str) -> str:

@@ -19,14 +19,14 @@ from tongzhuo.imports.kinds import KINDS, KindOf
 from tongzhuo.imports.known import BY_NAME
 from tongzhuo.imports.layouts import Layout, layout_by_mapping
 from tongzhuo.imports.models import Journal
-from tongzhuo.tables.opening import CannotRead, Opened, open_file
 from tongzhuo.imports.outcome import Outcome
 from tongzhuo.imports.recognising import Recognised, Record, recognise_entries, recognise_lines
-from tongzhuo.tables.rejects import Rejects
-from tongzhuo.tables.rows import Progress, entries_of, lines_of, sheet_names
 from tongzhuo.kernel.verdicts import require
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.places.rules import TENDERS, may_bring
+from tongzhuo.tables.opening import CannotRead, Opened, open_file
+from tongzhuo.tables.rejects import Rejects
+from tongzhuo.tables.rows import Progress, entries_of, lines_of, sheet_names
 
 MOST_ROWS = 1000
 OnProgress = Callable[[Progress, int], None]

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from tongzhuo.imports.finding import Finder
 from tongzhuo.imports.kinds import KindOf
 from tongzhuo.imports.layouts import Layout, LeftOut
-from tongzhuo.tables.reading import Fault, Reading
 from tongzhuo.imports.recognising import Record
-from tongzhuo.tables.rows import text_of
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.places.rules import may_bring
+from tongzhuo.tables.reading import Fault
+from tongzhuo.tables.rows import text_of
 
 
 @dataclass
@@ -43,7 +43,7 @@ def sort_rows(batch: Iterable[Record], by: Viewer, kind: KindOf, layout: Layout,
     found, at = Sorted(), now()
 
     def read_one(number: int, fields: dict[str, str]) -> None:
-        reading = Reading(number, fields, layout)
+        reading = layout.reading(number, fields)
         row = kind.read(reading, finder)
         if row is None:
             found.faults += reading.faults
@@ -78,7 +78,7 @@ def twice(found: Sorted, number: int, key: str, layout: Layout, *, first: int) -
         reason = _("This is the same as in row %(row)d.") % {"row": first}
     else:
         reason = _("This stands further up in this file already.")
-    found.faults.append(Fault(number, layout.column_of("key"), key, reason))
+    found.faults.append(Fault(number, layout.column_of.get("key", "key"), key, reason))
 
 
 def _put(found: Sorted, key: str, read: Read, kind: KindOf, layout: Layout) -> None:

@@ -32,7 +32,7 @@ PAGE = 25
 LOOKS = (9, 14)
 SOON = timedelta(hours=8)
 COMPARED = 200
-ALIKE = 0.22
+LEAST, ALIKE = 0.1, 0.22  # by the words alone, and with who, where and what kind counted in
 
 
 class Standing(StrEnum):
@@ -330,7 +330,8 @@ def _compared(need: Need, other: Need, texts: Mapping[int, frozenset[str]], weig
     same_person = need.raised_for_id is not None and need.raised_for_id == other.raised_for_id
     same_spot = bool(need.spot) and need.spot == other.spot
     same_kind = need.kind_id is not None and need.kind_id == other.kind_id
-    score = likeness(mine, theirs, weight) + 0.15 * same_person + 0.1 * same_spot + 0.05 * same_kind
+    alike = likeness(mine, theirs, weight)
+    score = alike + 0.15 * same_person + 0.1 * same_spot + 0.05 * same_kind if alike >= LEAST else 0
     days_apart = _days_apart(need, other)
     pros = (
         same_person and gettext("The same person asked"),

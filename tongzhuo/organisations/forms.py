@@ -116,7 +116,7 @@ class MandateForm(Sheet):
     )
     role = forms.ChoiceField(label=_("Role"))
     place = PlaceField(label=_("Where"), help_text=_("This place and everything in it."))
-    starts_on = forms.DateField(label=_("From"), widget=DayInput)
+    starts_on = forms.DateField(label=_("First day"), widget=DayInput)
     ends_on = forms.DateField(
         label=_("Last day"), widget=DayInput, required=False, help_text=_("Empty: until it is ended.")
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils.timezone import localdate
-from django.utils.translation import gettext
+from django.utils.translation import pgettext
 
 from tongzhuo.kernel.fields import subtree, subtrees
 from tongzhuo.kernel.models import Line
@@ -147,7 +147,7 @@ class Opening:
     @property
     def saw_words(self) -> str:
         labels = dict(Seen.choices)
-        return gettext(", ").join(str(labels.get(thing, thing)) for thing in self.saw)
+        return pgettext("between things", ", ").join(str(labels.get(thing, thing)) for thing in self.saw)
 
 
 def who_opened(person: Person, limit: int = 20) -> list[Opening]:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 
 WEEKDAYS = (
     pgettext_lazy("weekday", "Mon"),
@@ -72,7 +72,7 @@ def days_in_words(weekdays: Iterable[int]) -> str:
         return gettext("every day")
     if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
         return gettext("%(first)s to %(last)s") % {"first": WEEKDAYS[days[0]], "last": WEEKDAYS[days[-1]]}
-    return gettext(", ").join(str(WEEKDAYS[day]) for day in days)
+    return pgettext("between things", ", ").join(str(WEEKDAYS[day]) for day in days)
 
 
 def _clock(moment: dt.time) -> str:

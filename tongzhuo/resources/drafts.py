@@ -98,7 +98,8 @@ def _purpose_fault(draft: OfferDraft) -> Verdict | None:
 
 def _unit_fault(draft: OfferDraft) -> Verdict | None:
     if draft.unit is None:
-        return None
+        owed = draft.kind == OfferKind.MONEY and draft.quantity is not None
+        return _fault("unit_missing", "unit", _("Say in which currency.")) if owed else None
     if draft.unit.shelf != Shelf.UNIT or draft.kind not in (OfferKind.GOODS, OfferKind.MONEY):
         return _fault("unit_does_not_fit", "unit", _("This is not counted in that unit."))
     counted_in = draft.what.base if draft.what else None

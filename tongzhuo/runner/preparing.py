@@ -9,7 +9,7 @@ import sys
 
 import django
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command, get_commands
+from django.core.management import CommandError, call_command, get_commands
 from django.db import OperationalError
 
 from tongzhuo.look.words import compile_catalogues
@@ -47,16 +47,25 @@ def _load_demo_once() -> None:
     done = Stamp(STAMPS / "demo", database_identity())
     if done.fresh:
         return
-    if Place.objects.exists() and not begun.fresh:
-        print("This database has places already, so the demo district has been left out.")
-        SIGN_INS.unlink(missing_ok=True)
-        return
-    begun.set()
-    call_command("demo")
+    if begun.fresh or not Place.objects.exists():
+        begun.set()
+        call_command("demo")
+    if _keep_sign_ins():
+        done.set()
+    else:
+        print("This database has places of its own already, so the demo district has been left out.")
+
+
+def _keep_sign_ins() -> bool:
+    """Keeps what every start prints. False when the demo district is not in this database."""
     said = io.StringIO()
-    call_command("demo", sign_ins=True, stdout=said)
+    try:
+        call_command("demo", sign_ins=True, stdout=said)
+    except CommandError:
+        SIGN_INS.unlink(missing_ok=True)
+        return False
     SIGN_INS.write_text(said.getvalue())
-    done.set()
+    return True
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from tongzhuo.organisations.states import KEEPERS
 from tongzhuo.web import queries
 
 Entry = dict[str, Any]
+TABS = 4  # and "Me"
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -19,7 +20,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     viewer: Viewer = getattr(request, "viewer", Viewer())
     path = current_place(request, viewer)
     keeps = bool(viewer.paths(*KEEPERS))
-    nav = _desk(viewer) if keeps else _neighbour(path)
+    nav = _desk(viewer) if keeps else _neighbour(viewer, path)
     for entry in nav:
         entry["current"] = request.path == entry["url"] or (
             len(entry["url"]) > 1 and request.path.startswith(entry["url"])
@@ -28,7 +29,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "home_url": home_url(path),
         "nav": [entry for entry in nav if not entry.get("raised")],
-        "tabs": [*nav, _me(request, viewer)],
+        "tabs": [*nav[:TABS], _me(request, viewer)],
         "action": {"url": reverse("needs:write-down"), "label": _("Write down a need")} if keeps else None,
         "account": _account(viewer),
         "office": queries.office_of(path),
@@ -55,13 +56,18 @@ def _desk(viewer: Viewer) -> list[Entry]:
     ]
 
 
-def _neighbour(path: str) -> list[Entry]:
-    return [
+def _neighbour(viewer: Viewer, path: str) -> list[Entry]:
+    entries: list[Entry] = [
         {"url": home_url(path), "label": _("Home"), "icon": "home"},
         {"url": reverse("web:needs"), "label": _("Needs"), "icon": "list"},
         {"url": reverse("needs:ask"), "label": _("Ask"), "icon": "mic", "raised": True},
-        {"url": reverse("resources:offers"), "label": _("Offers"), "icon": "box"},
     ]
+    if viewer.is_somebody:
+        waiting = queries.invitations_waiting(viewer)
+        entries.append(
+            {"url": reverse("linkages:invitations"), "label": _("My seats"), "icon": "hand", "count": waiting}
+        )
+    return [*entries, {"url": reverse("resources:offers"), "label": _("Offers"), "icon": "box"}]
 
 
 def _me(request: HttpRequest, viewer: Viewer) -> Entry:

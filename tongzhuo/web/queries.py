@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from tongzhuo.kernel.fields import subtree, subtrees
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.linkages.models import Link
+from tongzhuo.linkages.queries import invitations_of
 from tongzhuo.linkages.states import LinkState
 from tongzhuo.needs.models import Ask, Need
 from tongzhuo.needs.queries import needs_visible_to
@@ -60,6 +61,11 @@ def _first_community() -> str:
 def waiting_in_inbox(viewer: Viewer) -> int:
     waiting = Need.objects.filter(subtrees(viewer.paths(*KEEPERS), "place__path"), state=State.RAISED)
     return waiting.filter(Q(sleeps_until=None) | Q(sleeps_until__lte=now())).count()
+
+
+def invitations_waiting(viewer: Viewer) -> int:
+    """How many tables wait for an answer of this person, or of an organisation they speak for."""
+    return invitations_of(viewer).values("need").distinct().count()
 
 
 def with_asks(needs: QuerySet[Need]) -> QuerySet[Need]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tongzhuo.kernel.verdicts import Verdict
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.linkages import queries, rules
@@ -14,7 +16,7 @@ from tongzhuo.linkages.seating import Table, table_of
 from tongzhuo.linkages.states import LinkState
 from tongzhuo.linkages.words import asked_words, change_words, funnel_words, left_out_words
 from tongzhuo.needs.models import Ask, Need, Occasion
-from tongzhuo.needs.states import PARTIES, SEAT_OF, Seat
+from tongzhuo.needs.states import PARTIES, SEAT_OF, AskKind, Seat
 from tongzhuo.people.models import Person
 from tongzhuo.web.timeline import Told, lines_of, told_to
 
@@ -51,6 +53,17 @@ class SeatRow:
     state: str
     rows: list[AskRow] = field(default_factory=list)
 
+    @property
+    def note(self) -> str:
+        """The one who sits there, or "5 of 8 said yes"; nothing when the seat speaks for itself."""
+        yes = {group.party_name for row in self.rows for group in row.groups if group.is_accepted}
+        if len(yes) == 1 and self.state == Seat.SEATED:
+            return yes.pop()
+        people = [row for row in self.rows if row.ask.kind == AskKind.PEOPLE and row.wanted]
+        if yes and len(people) == len(self.rows) == 1:
+            return _("%(yes)d of %(wanted)d said yes") % {"yes": people[0].said_yes, "wanted": people[0].wanted}
+        return ""
+
 
 @dataclass
 class TableAsSeen:
@@ -72,6 +85,11 @@ class TableAsSeen:
     @property
     def wanted(self) -> int:
         return sum(row.state != Seat.NONE for row in self.seats)
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """Beside each seat: who sits there, or how many have said yes."""
+        return {row.party: note for row in self.seats if (note := row.note)}
 
 
 def table_as_seen(viewer: Viewer, need: Need, *, at: datetime) -> TableAsSeen:

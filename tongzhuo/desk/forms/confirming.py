@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongzhuo.desk.forms.fields import PlaceChoice, WarmForm, day_field
 from tongzhuo.desk.forms.lines import Words
@@ -39,8 +40,8 @@ class ConfirmForm(WarmForm):
     )
     place = PlaceChoice(label=_("Where"), empty_label=None, help_text=_("Pick the widest place that is still true."))
     spot = forms.CharField(label=_("Exactly where"), max_length=200, required=False)
-    starts_on = day_field(_("From"))
-    ends_on = day_field(_("Until"))
+    starts_on = day_field(pgettext_lazy("day", "From"))
+    ends_on = day_field(pgettext_lazy("day", "Until"))
     helped_as = forms.CharField(
         label=_("How everyone reads who asked"),
         max_length=120,

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from django.utils.timezone import localdate
 
 from tongzhuo.imports.finding import Finder
-from tongzhuo.imports.kinds.base import Field, KindOf, own_key, spelled
+from tongzhuo.imports.kinds.base import KindOf, own_key, point_of, spelled
 from tongzhuo.imports.kinds.timing import Counted, Times, counted, times_of
-from tongzhuo.tables.reading import Reading
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.needs.arrivals import NeedRow, arrive_needs
 from tongzhuo.needs.drafts import MOST, MOST_WORDS, SHELVES, AskDraft, faults_of
 from tongzhuo.needs.states import AskKind, Urgency
 from tongzhuo.places.arriving import Arrived
 from tongzhuo.places.states import WhenKind
+from tongzhuo.tables.reading import Reading
 from tongzhuo.vocabulary.states import Shelf
 
 MOST_HELPED = 10_000
@@ -34,42 +34,11 @@ ASKS = spelled(
 URGENCIES = spelled(
     {str(Urgency.ORDINARY): "一般 普通 ordinary", str(Urgency.SOON): "较急 soon", str(Urgency.URGENT): "紧急 急 urgent"}
 )
-FIELDS = (
-    Field("key", ("编号", "序号", "id"), "12"),
-    Field("title", ("标题", "需求", "需求名称"), "每周三次推轮椅下楼透气", required=True),
-    Field("title_en", ("英文标题",), "Downstairs for air three times a week"),
-    Field("summary", ("说明", "简介"), "住五楼，没有电梯"),
-    Field("words", ("原话",), "想下楼晒晒太阳"),
-    Field("kind", ("需求类型", "类别"), "陪伴照护"),
-    Field("place", ("社区", "地点", "区划代码"), "110105001001"),
-    Field("spot", ("具体地点", "地址"), "6号楼门口"),
-    Field("lat", ("纬度", "latitude"), "39.9219"),
-    Field("lon", ("经度", "longitude"), "116.4436"),
-    Field("datum", ("坐标系",), "gcj02"),
-    Field("helped_as", ("求助者称呼", "求助者", "对象"), "郭先生"),
-    Field("contact_note", ("联系说明", "联系方式"), "找楼上王阿姨"),
-    Field("urgency", ("紧急程度",), "soon"),
-    Field("size", ("受益人数",), "1"),
-    Field("starts_on", ("开始日期", "日期"), "2026-12-01"),
-    Field("ends_on", ("结束日期", "截止日期"), "2027-01-31"),
-    Field("verified", ("已核实", "审核状态"), "yes"),
-    Field("ask", ("需要", "需要类型"), "people"),
-    Field("what", ("内容", "物品", "技能"), "推轮椅"),
-    Field("quantity", ("数量", "人数"), "2"),
-    Field("at_least", ("至少",), "1"),
-    Field("unit", ("单位",), "人"),
-    Field("days", ("星期",), "周一、三、五"),
-    Field("from_time", ("开始时间",), "9:30"),
-    Field("until_time", ("结束时间",), "11:00"),
-    Field("language", ("语言",), "粤语"),
-    Field("checks", ("资质要求",), "上门服务核验"),
-    Field("note", ("备注",), "轮椅在门厅"),
-)
 
 
 def read(reading: Reading, finder: Finder) -> NeedRow | None:
     title, place = reading.required("title", 200), finder.place(reading)
-    kind, point = finder.term(reading, "kind", Shelf.NEED_KIND), reading.point()
+    kind, point = finder.term(reading, "kind", Shelf.NEED_KIND), point_of(reading)
     times = times_of(reading)
     asks = _asks(reading, finder, times)
     urgency = int(reading.choice("urgency", URGENCIES, default=str(Urgency.ORDINARY)))
@@ -163,7 +132,6 @@ def tally(row: NeedRow) -> Counter[str]:
 
 NEEDS = KindOf(
     name="needs",
-    fields=FIELDS,
     read=read,
     arrive=arrive,
     key_of=lambda row: row.key,

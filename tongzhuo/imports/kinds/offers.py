@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from tongzhuo.imports.finding import Finder
 from tongzhuo.imports.kinds import organisations
-from tongzhuo.imports.kinds.base import Field, KindOf, is_chinese, own_key, spelled
+from tongzhuo.imports.kinds.base import KindOf, is_chinese, own_key, point_of, spelled
 from tongzhuo.imports.kinds.timing import counted, times_of
-from tongzhuo.tables.reading import Reading
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.organisations.arrivals import OrganisationRow, arrive_organisations
 from tongzhuo.organisations.models import Organisation
@@ -20,6 +19,7 @@ from tongzhuo.places.models import Place
 from tongzhuo.resources.arrivals import OfferRow, arrive_offers
 from tongzhuo.resources.drafts import MOST, MOST_CONDITIONS, RESTRICTED_TO, SHELVES, WIDEST_M, OfferDraft, faults_of
 from tongzhuo.resources.states import OfferKind
+from tongzhuo.tables.reading import Reading
 
 OFFERED = spelled(
     {
@@ -30,34 +30,6 @@ OFFERED = spelled(
         OfferKind.PROFESSIONAL: "专业服务 社工",
         OfferKind.OPERATOR: "承办 运营",
     }
-)
-FIELDS = (
-    Field("key", ("编号", "序号", "id"), "12"),
-    Field("party", ("提供方", "组织", "单位名称", "机构"), "北辰食品", required=True),
-    Field("party_kind", ("提供方类型",), "company"),
-    Field("name_zh", ("中文名", "名称"), "员工志愿日"),
-    Field("name_en", ("英文名",), "Staff day"),
-    Field("offer", ("提供", "提供类型"), "people", required=True),
-    Field("what", ("内容", "物品"), "搬东西"),
-    Field("quantity", ("数量",), "12"),
-    Field("unit", ("单位",), "人"),
-    Field("on_loan", ("出借",), "no"),
-    Field("purpose", ("用途限制", "限定用途"), "助餐"),
-    Field("serves", ("服务范围",), "110105"),
-    Field("place", ("地点", "社区", "区划代码"), "110105001001"),
-    Field("spot", ("具体地点", "地址"), "食堂二楼"),
-    Field("lat", ("纬度", "latitude"), "39.9219"),
-    Field("lon", ("经度", "longitude"), "116.4436"),
-    Field("datum", ("坐标系",), "gcj02"),
-    Field("radius_km", ("服务半径", "距离"), "5"),
-    Field("starts_on", ("开始日期", "日期"), "2026-12-05"),
-    Field("ends_on", ("结束日期",), "2026-12-31"),
-    Field("days", ("星期",), "周六"),
-    Field("from_time", ("开始时间",), "9:00"),
-    Field("until_time", ("结束时间",), "12:00"),
-    Field("conditions", ("条件", "备注"), "自带手套"),
-    Field("valid_until", ("有效期",), "2026-12-31"),
-    Field("show_name", ("公开名称",), "yes"),
 )
 
 
@@ -110,7 +82,7 @@ def _draft(reading: Reading, finder: Finder, place: Place) -> OfferDraft | None:
     what = counted(
         reading, finder, shelves, MOST[kind], is_goods=kind == OfferKind.GOODS, is_money=kind == OfferKind.MONEY
     )
-    times, point = times_of(reading), reading.point()
+    times, point = times_of(reading), point_of(reading)
     draft = OfferDraft(
         kind=kind,
         place=place,
@@ -174,7 +146,6 @@ def tally(row: Offered) -> Counter[str]:
 
 OFFERS = KindOf(
     name="offers",
-    fields=FIELDS,
     read=read,
     arrive=arrive,
     key_of=lambda row: row.key,

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from tongzhuo.imports.finding import Finder
-from tongzhuo.imports.kinds.base import Field, KindOf, own_key, spelled, two_names
-from tongzhuo.tables.reading import Reading
+from tongzhuo.imports.kinds.base import KindOf, own_key, point_of, spelled, two_names
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.organisations.arrivals import OrganisationRow, arrive_organisations
 from tongzhuo.organisations.states import Kind
 from tongzhuo.places.arriving import Arrived
+from tongzhuo.tables.reading import Reading
 from tongzhuo.vocabulary.states import Shelf
 
 MOST_CAPACITY = 100_000
@@ -30,25 +30,6 @@ KINDS = spelled(
         Kind.GOVERNMENT: "政府 机关 政府部门",
     }
 )
-FIELDS = (
-    Field("key", ("编号", "序号", "id"), "12"),
-    Field("name", ("名称", "组织名称", "机构名称"), "暖阶社", required=True),
-    Field("name_zh", ("中文名", "中文名称"), "暖阶社"),
-    Field("name_en", ("英文名", "英文名称"), "Warm Doorstep"),
-    Field("kind", ("类型", "类别", "组织类型"), "ngo", required=True),
-    Field("place", ("地点", "所在地", "社区", "区划代码"), "110105001001"),
-    Field("registration", ("登记号", "统一社会信用代码", "备案号"), "51110105MJ0000000X"),
-    Field("capacity", ("还能接待", "服务能力"), "12"),
-    Field("capacity_said", ("能力日期",), "2026-11-01"),
-    Field("phone", ("电话", "联系电话"), "010 5555 0137"),
-    Field("address", ("地址",), "柳荫里1号"),
-    Field("opening", ("开放时间",), "周一至周五 9:00-17:00"),
-    Field("website", ("网址", "网站"), "https://example.org/"),
-    Field("causes", ("服务领域", "领域"), "陪伴照护; 孩子"),
-    Field("lat", ("纬度", "latitude"), "39.9219"),
-    Field("lon", ("经度", "longitude"), "116.4436"),
-    Field("datum", ("坐标系",), "gcj02"),
-)
 
 
 def read(reading: Reading, finder: Finder) -> OrganisationRow | None:
@@ -58,7 +39,7 @@ def read(reading: Reading, finder: Finder) -> OrganisationRow | None:
     capacity, said = reading.whole("capacity", MOST_CAPACITY), reading.date("capacity_said")
     if capacity is not None and said is None and not reading.fields.get("capacity_said"):
         reading.fault("capacity_said", _("Say when this capacity was told."))
-    point, causes = reading.point(), finder.terms(reading, "causes", Shelf.NEED_KIND)
+    point, causes = point_of(reading), finder.terms(reading, "causes", Shelf.NEED_KIND)
     row = OrganisationRow(
         key=own_key(reading, reading.fields.get("registration") or f"{zh}\n{en}", place.path if place else ""),
         kind=kind,
@@ -96,7 +77,6 @@ def tally(row: OrganisationRow) -> Counter[str]:
 
 ORGANISATIONS = KindOf(
     name="organisations",
-    fields=FIELDS,
     read=read,
     arrive=arrive,
     key_of=lambda row: row.key,

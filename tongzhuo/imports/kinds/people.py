@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from tongzhuo.imports.finding import Finder
-from tongzhuo.imports.kinds.base import Field, KindOf, own_key, spelled
-from tongzhuo.tables.reading import Hours, Reading
+from tongzhuo.imports.kinds.base import KindOf, own_key, point_of, spelled
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.people.arrivals import Agreed, PersonRow, arrive_people
 from tongzhuo.people.contacts import Contact, clean_contact
 from tongzhuo.people.states import OWN_CONSENT_FROM, Agreement, HowAgreed, Way
 from tongzhuo.people.times import MOST, Limits, WeeklyHours, age_on
 from tongzhuo.places.arriving import Arrived
+from tongzhuo.tables.reading import Hours, Reading
 from tongzhuo.vocabulary.states import Shelf
 
 HOW = spelled(
@@ -26,37 +26,11 @@ HOW = spelled(
     }
 )
 ALL_DAY = Hours(dt.time(8), dt.time(20))
-FIELDS = (
-    Field("key", ("编号", "序号", "id"), "12"),
-    Field("name", ("姓名", "名字"), "刘芳", required=True),
-    Field("display_name", ("称呼", "昵称"), "刘阿姨"),
-    Field("birth_date", ("出生日期", "生日"), "1958-03-02"),
-    Field("phone", ("电话", "手机", "手机号", "联系电话"), "138 0000 0000"),
-    Field("email", ("邮箱", "电子邮件"), "liufang@example.org"),
-    Field("wechat", ("微信", "微信号"), "liufang58"),
-    Field("neighbour", ("邻居", "联系人", "代联系人"), "楼上王阿姨"),
-    Field("contact_note", ("联系说明",), "晚饭后方便"),
-    Field("place", ("社区", "地点", "所在社区", "区划代码"), "110105001001"),
-    Field("door", ("门牌", "门牌号", "住址"), "6号楼5层"),
-    Field("lat", ("纬度", "latitude"), "39.9219"),
-    Field("lon", ("经度", "longitude"), "116.4436"),
-    Field("datum", ("坐标系",), "gcj02"),
-    Field("languages", ("语言", "方言"), "普通话; 粤语"),
-    Field("skills", ("技能", "特长"), "推轮椅; 陪伴聊天"),
-    Field("days", ("空闲日", "服务日"), "周一至周五"),
-    Field("hours", ("空闲时间", "服务时间"), "9:00-12:00; 14:00-18:00"),
-    Field("radius_km", ("服务半径", "距离"), "3"),
-    Field("times_a_week", ("每周次数",), "2"),
-    Field("hours_a_week", ("每周小时", "每周时长"), "8"),
-    Field("may_be_asked", ("愿意被邀请", "愿意服务", "是否愿意"), "yes"),
-    Field("agreed_on", ("同意日期",), "2026-11-01"),
-    Field("agreed_how", ("同意方式",), "paper"),
-)
 
 
 def read(reading: Reading, finder: Finder) -> PersonRow | None:
     name, home, born = reading.required("name", 120), finder.place(reading), reading.date("birth_date")
-    contacts, point = _contacts(reading), reading.point()
+    contacts, point = _contacts(reading), point_of(reading)
     languages = finder.terms(reading, "languages", Shelf.LANGUAGE)
     skills = finder.terms(reading, "skills", Shelf.SKILL)
     windows, limits = _windows(reading), _limits(reading)
@@ -136,7 +110,6 @@ def tally(row: PersonRow) -> Counter[str]:
 
 PEOPLE = KindOf(
     name="people",
-    fields=FIELDS,
     read=read,
     arrive=arrive,
     key_of=lambda row: row.key,

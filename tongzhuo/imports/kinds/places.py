@@ -7,13 +7,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from tongzhuo.imports.finding import PATH, Finder
-from tongzhuo.imports.kinds.base import Field, KindOf, spelled, two_names
-from tongzhuo.tables.reading import Reading
+from tongzhuo.imports.kinds.base import KindOf, point_of, spelled, two_names
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.places.arrivals import PlaceRow, arrive_places
 from tongzhuo.places.arriving import Arrived
 from tongzhuo.places.known import level_at, path_of_code
 from tongzhuo.places.states import Level
+from tongzhuo.tables.reading import Reading
 
 LEVELS = spelled(
     {
@@ -27,28 +27,13 @@ LEVELS = spelled(
         Level.COURTYARD: "小区 院 院落 楼院",
     }
 )
-FIELDS = (
-    Field("code", ("区划代码", "代码", "统计用区划代码"), "110105001001"),
-    Field("parent", ("上级", "上级代码", "所属", "parent code"), "110105001001"),
-    Field("path", ("路径",), "/cn/11/01/05/001/001/3/"),
-    Field("segment", ("短名",), "yard-3"),
-    Field("name", ("名称", "地名"), "3号院", required=True),
-    Field("name_zh", ("中文名",), "3号院"),
-    Field("name_en", ("英文名",), "Courtyard 3"),
-    Field("level", ("级别", "层级"), "courtyard"),
-    Field("lat", ("纬度", "latitude"), "39.9219"),
-    Field("lon", ("经度", "longitude", "lng"), "116.4436"),
-    Field("datum", ("坐标系",), "gcj02"),
-    Field("year", ("年份",), "2026"),
-    Field("time_zone", ("时区",), "Asia/Shanghai"),
-)
 
 
 def read(reading: Reading, finder: Finder) -> PlaceRow | None:
     zh, en = two_names(reading)
     path = _path(reading, finder, zh or en)
     level = reading.choice("level", LEVELS) if reading.fields.get("level") else level_at(path)
-    point = reading.point()
+    point = point_of(reading)
     year = reading.whole("year", 2199, 1900)
     if reading.faults:
         return None
@@ -115,7 +100,6 @@ def arrive(by: Viewer, rows: Sequence[PlaceRow], source: str) -> Arrived:
 
 PLACES = KindOf(
     name="places",
-    fields=FIELDS,
     read=read,
     arrive=arrive,
     key_of=lambda row: row.path,

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tongzhuo.imports.finding import Finder
-from tongzhuo.tables.reading import Reading
 from tongzhuo.places.states import WhenKind
+from tongzhuo.tables.reading import Reading
 from tongzhuo.vocabulary.models import Term
 from tongzhuo.vocabulary.states import Shelf
 

@@ -1,4 +1,4 @@
-"""Somebody who presses a button in a process of their own: `python -m tongzhuo.linkages.tests.a_party GATE WHAT WHO CODE`.
+"""Somebody presses a button in a process of their own: `python -m tongzhuo.linkages.tests.a_party GATE WHAT WHO CODE`.
 
 Waits until the file GATE exists, so that several press at the same instant; prints what came of it.
 """

@@ -89,6 +89,7 @@ def of(need: Need, name: str) -> Link:
     return next(one for one in reversed(list(found.order_by("pk"))) if one.party_name == name)
 
 
-def carry_on() -> int:
-    """What the worker does."""
-    return memory.sweep()
+def carry_on() -> None:
+    """What the worker does, until nothing is left that is due."""
+    while memory.sweep():
+        pass

@@ -12,16 +12,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from tongzhuo.tables.opening import CannotRead
 from tongzhuo.imports.outcome import Outcome
 from tongzhuo.imports.running import Order, bring
 from tongzhuo.imports.states import Kind
 from tongzhuo.imports.summary import summary_of
-from tongzhuo.tables.rows import Progress
 from tongzhuo.kernel.verdicts import Refused
 from tongzhuo.kernel.viewer import Viewer, the_system
 from tongzhuo.organisations.viewers import viewer_of
 from tongzhuo.people.models import Person
+from tongzhuo.tables.opening import CannotRead
+from tongzhuo.tables.rows import Progress
 
 
 class Command(BaseCommand):

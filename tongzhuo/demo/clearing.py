@@ -1,0 +1,96 @@
+"""Takes the sample district away again, with whatever was tried out in it. Nothing outside it is touched."""
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Model, Q, QuerySet
+
+from tongzhuo.demo.scene import ROOT
+from tongzhuo.kernel.fields import subtree
+from tongzhuo.kernel.models import Delivery, Line
+from tongzhuo.linkages.models import Link, Plan, PlannedNeed
+from tongzhuo.needs.models import Access, Ask, Attachment, Need, Occasion
+from tongzhuo.notices.models import AgreedChannel, Notice, Sending
+from tongzhuo.organisations.models import Mandate, Membership, Organisation
+from tongzhuo.people.models import Account, Availability, Consent, ContactWay, DayException, Guardianship, Person
+from tongzhuo.people.models import PersonSkill, Window
+from tongzhuo.places.models import FormerCode, Place
+from tongzhuo.resources.models import Offer
+
+BUILT = "demo.built"
+
+# What goes, in this order; each with the ways that lead from it to a place of the district.
+GOES: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
+    (Delivery, ("line__path",)),
+    (Line, ("path",)),
+    (Sending, ("notice__to__home__path",)),
+    (Notice, ("to__home__path",)),
+    (AgreedChannel, ("person__home__path",)),
+    (Link, ("need__place__path",)),
+    (PlannedNeed, ("need__place__path", "plan__place__path")),
+    (Plan, ("place__path",)),
+    (Access, ("need__place__path",)),
+    (Attachment, ("need__place__path",)),
+    (Occasion, ("ask__need__place__path",)),
+    (Ask, ("need__place__path",)),
+    (Need, ("place__path",)),
+    (Offer, ("place__path",)),
+    (Mandate, ("place__path", "organisation__place__path", "person__home__path")),
+    (Membership, ("organisation__place__path", "person__home__path")),
+    (Organisation, ("place__path",)),
+    (Consent, ("person__home__path",)),
+    (ContactWay, ("person__home__path",)),
+    (PersonSkill, ("person__home__path",)),
+    (Window, ("availability__person__home__path",)),
+    (DayException, ("availability__person__home__path",)),
+    (Availability, ("person__home__path",)),
+    (Guardianship, ("minor__home__path", "guardian__home__path")),
+    (Person, ("home__path",)),
+    (FormerCode, ("place__path",)),
+)
+
+
+def is_built() -> bool:
+    return Line.objects.filter(did=BUILT, path=ROOT).exists()
+
+
+def is_somebody_elses() -> bool:
+    """Whether there are places under its root that the demo did not make."""
+    return Place.objects.filter(subtree(ROOT)).exists() and not is_built()
+
+
+def clear() -> None:
+    accounts = list(Account.objects.filter(subtree(ROOT, "person__home__path")).values_list("pk", flat=True))
+    _rows(Need, ("place__path",)).update(merged_into=None)
+    _rows(Person, ("home__path",)).update(merged_into=None, acts_through=None)
+    files = list(_rows(Attachment, ("need__place__path",)).values_list("file", flat=True))
+    for model, ways in GOES:
+        rows = _every(model).filter(pk__in=_rows(model, ways).values("pk"))
+        rows.delete()
+    Account.objects.filter(pk__in=accounts).delete()
+    _places()
+    transaction.on_commit(lambda: _forget(files))
+
+
+def _every(model: type[Model]) -> QuerySet[Model]:
+    """Also what a correction dropped."""
+    return model._base_manager.all()
+
+
+def _rows(model: type[Model], ways: tuple[str, ...]) -> QuerySet[Model]:
+    within = Q()
+    for way in ways:
+        within |= subtree(ROOT, way)
+    return _every(model).filter(within)
+
+
+def _places() -> None:
+    """From the courtyards up: no place goes before those that lie in it."""
+    Place.objects.filter(subtree(ROOT)).update(succeeded_by=None)
+    depths = {path.count("/") for path in Place.objects.filter(subtree(ROOT)).values_list("path", flat=True)}
+    for depth in sorted(depths, reverse=True):
+        Place.objects.filter(subtree(ROOT), path__regex=rf"^(/[^/]+){{{depth - 1}}}/$").delete()
+
+
+def _forget(files: list[str]) -> None:
+    for name in files:
+        default_storage.delete(name)
