@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 EARNEST = {"DEMO": "0", "ALLOWED_HOSTS": "table.example", "FIELD_KEY": "k" * 40}
 
 
-def test_it_serves_pages_with_their_style_and_stops_both_parts_on_ctrl_c(run, tmp_path):
+def test_it_serves_pages_with_their_style_stops_both_parts_and_starts_again_with_nothing_to_do(run, tmp_path):
     served = run()
     address = served.wait_until_up()
     status, page, headers = fetch(address)
@@ -28,22 +28,21 @@ def test_it_serves_pages_with_their_style_and_stops_both_parts_on_ctrl_c(run, tm
     assert [pid for pid in parts if alive(pid)] == []
     assert served.said.endswith("Tongzhuo has stopped.\n")
     assert "Traceback" not in served.said
-    assert (tmp_path / "var" / "tongzhuo.sqlite3").exists()
 
-
-def test_it_starts_again_with_nothing_to_do_and_stops_on_sigterm(run):
-    first = run()
-    first.wait_until_up()
-    assert first.end() == 0
+    database = (tmp_path / "var" / "tongzhuo.sqlite3").stat().st_ino
     again = run()
-    fetch(again.wait_until_up())
-    assert again.end() == 0
-    assert "Installing" not in again.said
+    assert fetch(again.wait_until_up())[0] == 200
+    assert again.end(signal.SIGTERM) == 0
+    assert (tmp_path / "var" / "tongzhuo.sqlite3").stat().st_ino == database
+    sign_ins = (tmp_path / "var" / "stamps" / "sign_ins").read_text()
+    assert sign_ins.rstrip() in served.said
+    assert again.said.strip().splitlines()[0].startswith("Tongzhuo 同桌 is at ")
+    assert sign_ins.rstrip() in again.said
 
 
 @pytest.mark.parametrize("part", [0, 1])
 def test_when_one_part_dies_the_other_is_stopped_and_it_says_so(run, part):
-    served = run()
+    served = run(**EARNEST)
     served.wait_until_up()
     parts = sorted(served.children())
     assert len(parts) == 2
@@ -56,7 +55,7 @@ def test_when_one_part_dies_the_other_is_stopped_and_it_says_so(run, part):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent was killed")
 def test_when_it_is_killed_itself_nothing_is_left_behind(run):
-    served = run()
+    served = run(**EARNEST)
     served.wait_until_up()
     parts = served.children()
     assert served.end(signal.SIGKILL) == -signal.SIGKILL

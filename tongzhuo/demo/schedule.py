@@ -7,16 +7,17 @@ from typing import Any
 from tongzhuo.demo.cards import Card
 from tongzhuo.demo.reading import data
 from tongzhuo.demo.scene import Scene
-from tongzhuo.demo.tales import Tale, tell
+from tongzhuo.demo.tales import AGES, Tale, helped, tell
 from tongzhuo.places.models import Place
 
 NEEDS = 240
 # How many of each, besides those of Willow Lane.
 FATES = {
-    "waiting": 27, "merged": 7, "elsewhere": 6, "beyond": 5, "withdrawn": 8,
+    "waiting": 27, "elsewhere": 6, "beyond": 5, "withdrawn": 8,
     "met": 27, "partly_met": 7, "unmet": 6, "claimed": 10, "under_way": 22,
-    "linked": 34, "asked": 33, "suggested": 19, "new": 8,
+    "linked": 33, "asked": 33, "suggested": 19, "new": 8,
 }  # fmt: skip
+STILL_OPEN = ("asked", "linked", "suggested")  # another neighbour asks for the same: the rest of the needs
 # When a need of that fate came in, in days from today, and from which day its dates count.
 DONE, RUNNING, NOW = ("met", "partly_met", "unmet", "claimed"), ("under_way",), ("linked", "asked", "withdrawn")
 CAME_IN = dict.fromkeys(DONE, (-74, -66)) | dict.fromkeys(RUNNING, (-21, -15)) | dict.fromkeys(NOW, (-9, -5))
@@ -29,16 +30,19 @@ HOURS = ("07:40", "09:05", "09:50", "10:20", "11:10", "13:35", "14:15", "15:00",
 def plan(scene: Scene) -> tuple[list[Tale], list[Card]]:
     """All needs, with the people who have to be written down before the first of them is told."""
     tales, cards = willow(scene), []
-    fates = [fate for fate, count in FATES.items() for _ in range(count)]
-    assert len(fates) + len(tales) == NEEDS
     homes = _homes(scene)
     stories = {fate: _stories(scene, fate) for fate in FATES}
-    for fate in fates:
-        told, of_tale = _one(scene, fate, next(homes), stories[fate])
+    for fate, count in FATES.items():
+        for _ in range(count):
+            told, of_tale = _one(scene, fate, next(homes), stories[fate])
+            tales.append(told)
+            cards += of_tale
+    open_ones = [tale for tale in tales if tale.fate in STILL_OPEN and tale.place.path[:19] != "/cn/99/01/01/001/"]
+    for into in scene.dice.sample(open_ones, NEEDS - len(tales)):
+        told, card = _again(scene, into)
         tales.append(told)
-        cards += of_tale
+        cards.append(card)
     _give_dates(scene, tales)
-    _merge(scene, tales)
     return tales, cards
 
 
@@ -124,16 +128,13 @@ def _give_dates(scene: Scene, tales: list[Tale]) -> None:
         if tale.raised is None:
             day = scene.dice.randint(*CAME_IN.get(tale.fate, LATELY))
             tale.raised = scene.at(day, HOURS[number % len(HOURS)]) + dt.timedelta(minutes=scene.dice.randrange(9))
-
-
-def _merge(scene: Scene, tales: list[Tale]) -> None:
-    """A neighbour asks for what another has asked for already: same place, same story, a day later."""
-    open_ones = [tale for tale in tales if tale.fate in ("asked", "linked", "suggested") and tale.place != scene.communities[0]]
-    for tale in [tale for tale in tales if tale.fate == "merged" and tale.into is None]:
-        into = open_ones.pop(scene.dice.randrange(len(open_ones)))
-        tale.into, tale.place, tale.kind = into, into.place, into.kind
-        tale.told = into.told | {"words": f"跟隔壁说的是一回事：{into.told['words']}"}
     for tale in tales:
-        if tale.into is not None:
-            assert tale.into.raised is not None
+        if tale.into is not None and tale.into.raised is not None:
             tale.raised = tale.into.raised + dt.timedelta(hours=26)
+
+
+def _again(scene: Scene, into: Tale) -> tuple[Tale, Card]:
+    """A neighbour asks for what another has asked for already."""
+    card = helped(scene, scene.names.draw(*AGES["old"]), into.place)
+    told = into.told | {"words": f"跟隔壁说的是一回事。{into.told['words']}", "spot": card.person.door}
+    return Tale(told=told, kind=into.kind, place=into.place, fate="merged", came="phone", person=card.person, into=into), card

@@ -66,11 +66,11 @@ def tell(scene: Scene, story: Mapping[str, Any], place: Place, fate: str) -> tup
     person, name = None, scene.names.draw(40, 60)
     if story["who"] in AGES:
         name = scene.names.draw(*AGES[story["who"]], sex="female" if story["key"] in ("autism", "mothers") else "")
-        cards.append(_helped(scene, name, place))
+        cards.append(helped(scene, name, place))
         person = cards[0].person
     common = story.get("common", False)
     if common:
-        cards += [_helped(scene, scene.names.draw(30, 75), place) for _ in range(2)]
+        cards += [helped(scene, scene.names.draw(30, 75), place) for _ in range(2)]
     size = scene.dice.randint(*story.get("size", (1, 1)))
     blanks = _blanks(scene, name, size, person.door if person else "")
     tale = Tale(
@@ -116,7 +116,7 @@ def _blanks(scene: Scene, name: Name, size: int, where: str) -> dict[str, Any]:
     }
 
 
-def _helped(scene: Scene, name: Name, place: Place) -> Card:
+def helped(scene: Scene, name: Name, place: Place) -> Card:
     """Every third old person has no telephone: a neighbour passes on the word."""
     person = somebody(scene, name, place, door=door(scene), display_name=name.form)
     card = Card(person, agreed=[(Agreement.BE_RECORDED, scene.day(-90)), (Agreement.SHARE_TASK, scene.day(-90))])

@@ -35,7 +35,9 @@ def listening(port: int) -> Iterator[socket.socket]:
 
 
 def serve(listener: socket.socket) -> int:
-    signal.signal(signal.SIGTERM, _end)
+    # Both by name: a shell that starts this in the background would have it ignore Ctrl-C.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, _end)
     listener.listen(256)
     port = listener.getsockname()[1]
     if demo_is_on():

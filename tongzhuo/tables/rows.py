@@ -24,6 +24,7 @@ from tongzhuo.tables.opening import CHUNK, CannotRead, Opened, bytes_of, damaged
 Line = tuple[int, list[str]]
 Entry = tuple[int, str, Any]
 LONGEST_CELL = 1 << 20
+_AFTER_A_VALUE = tuple(",:]} \t\r\n")
 _BROKEN_BOOK = (
     KeyError,
     ValueError,
@@ -201,7 +202,8 @@ class _Json:
                 if not self._more():
                     raise self._broken() from None
                 continue
-            if end < len(self._text) or not self._more():
+            # A number may go on behind the window: 1 is a value, and so is the beginning of 1.5.
+            if self._text[end : end + 1] in _AFTER_A_VALUE or not self._more():
                 self._at = end
                 return value
 

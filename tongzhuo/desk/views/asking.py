@@ -15,6 +15,7 @@ from tongzhuo.desk.forms.asking import KEYS, LookForm, NumberForm, SayForm
 from tongzhuo.desk.keeping import Unsent, remember_sent, was_asked_here
 from tongzhuo.desk.understanding import understood
 from tongzhuo.kernel.codes import read_code
+from tongzhuo.look.dates import day as day_words
 from tongzhuo.needs import actions, rules
 from tongzhuo.needs.drafts import ConsentNote
 from tongzhuo.needs.models import Need
@@ -73,12 +74,13 @@ def look(request: Request) -> HttpResponse:
     initial["spot"] = unsent.facts.get("spot") or _door_of(request)
     form = LookForm(request.POST or None, today=localdate(), initial=initial)
     if request.method == "POST" and form.is_valid():
-        day = form.cleaned_data["day"]
-        unsent.keep(**form.cleaned_data | {"day": day.isoformat() if day else ""})
+        said = form.cleaned_data["day"]
+        unsent.keep(**form.cleaned_data | {"day": said.isoformat() if said else ""})
         return _send(request, unsent, place) if "send" in request.POST else redirect("needs:look")
     context = {"form": form, "unsent": unsent, "place": place, "around": community_of(place), "desk": _desk_of(place)}
     change = (form.errors and "all") or request.GET.get("change", "")
-    return render(request, "desk/look.html", context | {"change": change, "day": _day(initial["day"])})
+    day = _day(initial["day"])
+    return render(request, "desk/look.html", context | {"change": change, "day": day_words(day) if day else ""})
 
 
 def _send(request: Request, unsent: Unsent, place: Place) -> HttpResponse:
@@ -94,7 +96,7 @@ def _send(request: Request, unsent: Unsent, place: Place) -> HttpResponse:
         words=facts["words"],
         title=titles[0],
         title_en=titles[1],
-        came_by=_came_by(attachments and attachments[0].kind),
+        came_by=_came_by([file.kind for file in attachments]),
         raised_for=own,
         kind=kind,
         urgency=facts.get("urgency", Urgency.ORDINARY),
@@ -119,8 +121,9 @@ def _titles(facts: dict[str, Any]) -> tuple[str, str]:
     return facts["title"], ""
 
 
-def _came_by(kind: Any) -> CameBy:
-    return {"audio": CameBy.SPOKEN, "photo": CameBy.PHOTO}.get(kind, CameBy.WEB)
+def _came_by(kinds: list[str]) -> CameBy:
+    """The way that says most: a voice, then a picture, then writing."""
+    return CameBy.SPOKEN if "audio" in kinds else CameBy.PHOTO if kinds else CameBy.WEB
 
 
 @require_http_methods(["GET", "POST"])

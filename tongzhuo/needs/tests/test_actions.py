@@ -3,13 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.utils.timezone import localdate, now
 
 from tests.cast import at
 from tongzhuo.kernel.models import Line
 from tongzhuo.kernel.verdicts import Refused
-from tongzhuo.linkages.models import Link
 from tongzhuo.needs import actions
 from tongzhuo.needs.drafts import MOST_WORDS, AskDraft, AttachmentDraft, Newcomer
 from tongzhuo.needs.models import Access, Ask, Need, Occasion
@@ -21,6 +21,11 @@ from tongzhuo.organisations.models import Mandate
 from tongzhuo.people.contacts import Contact
 from tongzhuo.people.models import Person
 from tongzhuo.places.states import WhenKind
+
+
+def link(**facts):
+    """Made by the room above, which this one knows nothing of."""
+    return apps.get_model("linkages", "Link").objects.create(**facts)
 
 
 def lines_about(need):
@@ -219,7 +224,7 @@ def test_correcting_the_lines_keeps_what_somebody_agreed_to(cast):
     need = confirmed(cast, asks=[people(cast), goods(cast)])
     asked = need.asks.get(kind="people")
     agreed = asked.occasions.get()
-    Link.objects.create(need=need, occasion=agreed, person=cast.sun, state="accepted", quantity=1)
+    link(need=need, occasion=agreed, person=cast.sun, state="accepted", quantity=1)
     moved = people(cast, code=asked.code, starts_on=soon(5), quantity=4)
     need = actions.change_asks(by=cast.as_("chen"), need=need, asks=[moved], keep=frozenset({agreed.pk}))
     after = {(one.pk == agreed.pk, one.quantity) for one in Occasion.objects.filter(ask=asked)}
@@ -233,7 +238,7 @@ def test_a_dropped_occasion_with_a_history_is_out_of_sight_but_not_gone(cast):
     need = confirmed(cast, asks=[people(cast)])
     asked = need.asks.get()
     occasion = asked.occasions.get()
-    Link.objects.create(need=need, occasion=occasion, person=cast.sun, state="declined", quantity=1)
+    link(need=need, occasion=occasion, person=cast.sun, state="declined", quantity=1)
     actions.change_asks(by=cast.as_("chen"), need=need, asks=[goods(cast)])
     assert [ask.kind for ask in need.asks.all()] == ["goods"]
     assert (Ask.ever.get(pk=asked.pk).dropped, Occasion.ever.get(pk=occasion.pk).dropped) == (True, True)

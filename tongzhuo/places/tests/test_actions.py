@@ -5,7 +5,6 @@ import pytest
 from tongzhuo.kernel.memory import Line
 from tongzhuo.kernel.verdicts import Refused
 from tongzhuo.kernel.viewer import the_system
-from tongzhuo.organisations.states import Role
 from tongzhuo.places.actions import Point, make_place, merge_places, move_point, rename_place
 from tongzhuo.places.models import FormerCode, Place
 from tongzhuo.places.queries import under
@@ -100,7 +99,7 @@ def test_merging_brings_everything_under_the_successor(cast):
     assert [place.name_zh for place in under(cast.willow.path)] == ["柳荫里", "梧桐苑", "1号院"]
     yard.refresh_from_db()
     assert yard.path == "/cn/99/01/05/001/cn-99-01-05-002/yard-1/"
-    assert cast.as_("chen").holds(yard.path, Role.COORDINATOR)
+    assert cast.as_("chen").holds(yard.path, "coordinator")
     assert Line.objects.get(did="place.merged").facts["into"] == cast.willow.code
 
 

@@ -261,6 +261,7 @@ def test_the_giver_is_told_once(cast):
         ({"purpose": "snacks"}, "purpose_does_not_fit", "purpose"),
         ({"unit": "fen"}, "unit_does_not_fit", "unit"),
         ({"unit": "lamp"}, "unit_does_not_fit", "unit"),
+        ({"kind": OfferKind.MONEY, "what": None, "unit": None}, "unit_missing", "unit"),
         ({"quantity": 0}, "quantity_not_positive", "quantity"),
         ({"quantity": -4}, "quantity_not_positive", "quantity"),
         ({"quantity": 10**14}, "quantity_absurd", "quantity"),
