@@ -92,33 +92,31 @@ def _people_roles(rng: np.random.Generator, asks: int, needs: dict[str, Any], kn
 
 def _volunteers(rng: np.random.Generator, count: int, knobs: Knobs) -> list[dict[str, Any]]:
     rare = np.power(np.arange(1, SKILLS + 1), -1.0)
-    points = rng.uniform(0, knobs.side_km, (count, 2))
-    lat, lon = _degrees(points)
-    rows: list[dict[str, Any]] = []
-    for at in range(count):
-        bookings = int(rng.choice([1, 2, 3], p=[0.5, 0.35, 0.15]))
-        rows.append(
-            {
-                "kind": int(Kind.PEOPLE),
-                "person": True,
-                "capacity": 1,
-                "terms": rng.choice(SKILLS, int(rng.integers(1, 4)), replace=False, p=rare / rare.sum()).tolist(),
-                "languages": 1 + int((rng.random(3) < [0.2, 0.06, 0.03]) @ [2, 4, 8]),
-                "checks": int(rng.random() < knobs.checked),
-                "causes": int((rng.random(8) < 0.25) @ (2 ** np.arange(8))),
-                "lat": lat[at],
-                "lon": lon[at],
-                "radius": int(np.clip(rng.lognormal(np.log(2500), 0.5), 500, 10000)),
-                "windows": _windows(rng, knobs) if rng.random() < knobs.active else [],
-                "max_bookings": bookings,
-                "max_minutes": bookings * int(rng.choice([120, 180, 240])),
-                "rest": WEEK if rng.random() < 0.03 else -1,
-                "load": int(rng.exponential(180)),
-                "reliability": int(1000 * rng.beta(8, 2)),
-                "consented": bool(rng.random() < 0.97),
-            }
-        )
-    return rows
+    lat, lon = _degrees(rng.uniform(0, knobs.side_km, (count, 2)))
+    return [_volunteer(rng, knobs, rare / rare.sum(), (lat[at], lon[at])) for at in range(count)]
+
+
+def _volunteer(rng: np.random.Generator, knobs: Knobs, rare: Any, point: tuple[float, float]) -> dict[str, Any]:
+    bookings = int(rng.choice([1, 2, 3], p=[0.5, 0.35, 0.15]))
+    return {
+        "kind": int(Kind.PEOPLE),
+        "person": True,
+        "capacity": 1,
+        "terms": rng.choice(SKILLS, int(rng.integers(1, 4)), replace=False, p=rare).tolist(),
+        "languages": 1 + int((rng.random(3) < [0.2, 0.06, 0.03]) @ [2, 4, 8]),
+        "checks": int(rng.random() < knobs.checked),
+        "causes": int((rng.random(8) < 0.25) @ (2 ** np.arange(8))),
+        "lat": point[0],
+        "lon": point[1],
+        "radius": int(np.clip(rng.lognormal(np.log(2500), 0.5), 500, 10000)),
+        "windows": _windows(rng, knobs) if rng.random() < knobs.active else [],
+        "max_bookings": bookings,
+        "max_minutes": bookings * int(rng.choice([120, 180, 240])),
+        "rest": WEEK if rng.random() < 0.03 else -1,
+        "load": int(rng.exponential(180)),
+        "reliability": int(1000 * rng.beta(8, 2)),
+        "consented": bool(rng.random() < 0.97),
+    }
 
 
 def _windows(rng: np.random.Generator, knobs: Knobs) -> list[tuple[int, int]]:
@@ -130,28 +128,28 @@ def _windows(rng: np.random.Generator, knobs: Knobs) -> list[tuple[int, int]]:
 
 
 def _mix(rng: np.random.Generator, needs: dict[str, Any], roles: dict[str, Any], supplies: list[Any], k: Knobs) -> None:
-    """Roles of the other kinds for a share of the needs, and offers for roughly nine tenths of what they ask."""
+    """Roles of the other kinds for a share of the needs, and offers for a part of what they ask."""
     asked: list[dict[str, Any]] = []
     for need in np.flatnonzero(rng.random(len(needs["need_size"])) < k.mixed).tolist():
-        for kind in rng.choice([1, 1, 2, 3, 4, 5], int(rng.integers(1, 3)), replace=False).tolist():
-            asked.append(_other_role(rng, need, kind, needs, k))
+        kinds = rng.choice([1, 1, 2, 3, 4, 5], int(rng.integers(1, 3)), replace=False).tolist()
+        asked.extend([_other_role(rng, need, kind, needs) for kind in kinds])
     lat, lon = _degrees(np.array([role.pop("_point") for role in asked]).reshape(-1, 2))
-    for name in roles:
+    for name, column in roles.items():
         short = name.removeprefix("role_")
-        blank = {"lat": lat, "lon": lon}.get(short, np.array([role.get(short, _BLANK.get(short, -1)) for role in asked]))
-        roles[name] = np.concatenate((roles[name], blank.astype(roles[name].dtype)))
-    for kind in (Kind.GOODS, Kind.MONEY, Kind.SPACE, Kind.PROFESSIONAL, Kind.OPERATOR):
+        values = [role.get(short, _BLANK.get(short, -1)) for role in asked]
+        more = {"lat": lat, "lon": lon}.get(short, np.array(values, column.dtype))
+        roles[name] = np.concatenate((column, more))
+    for kind, share in _OFFERS.items():
         wanted = [role for role in asked if role["kind"] == kind]
-        supplies.extend(_offer_like(rng, role, k) for role in wanted if rng.random() < _OFFERS[kind])
-    for _ in range(len(asked) // 20):
-        supplies.append(_bulk(rng, k))
+        supplies.extend([_offer_like(rng, role, k) for role in wanted if rng.random() < share])
+    supplies.extend([_bulk(rng, k) for _ in range(len(asked) // 20)])
 
 
 _BLANK = {"welcome": 0, "checks": 0}
 _OFFERS = {Kind.GOODS: 0.6, Kind.MONEY: 0.3, Kind.SPACE: 0.25, Kind.PROFESSIONAL: 0.2, Kind.OPERATOR: 0.15}
 
 
-def _other_role(rng: np.random.Generator, need: int, kind: int, needs: dict[str, Any], k: Knobs) -> dict[str, Any]:
+def _other_role(rng: np.random.Generator, need: int, kind: int, needs: dict[str, Any]) -> dict[str, Any]:
     role: dict[str, Any] = {"need": need, "kind": kind, "quantity": 1, "at_least": 1, "_point": needs["_point"][need]}
     day = int(needs["_day"][need])
     if kind == Kind.GOODS:
@@ -212,7 +210,9 @@ def _settled(rng: np.random.Generator, roles: Any, supplies: list[Any], people: 
     starts = [supplies[s]["windows"][0][0] for s in busy]
     pairs = int(asks * people * knobs.barred)
     agreed, taken = [], set(busy)
-    for role in np.flatnonzero((roles["role_kind"] == 0) & (rng.random(len(roles["role_kind"])) < knobs.agreed)).tolist():
+    for role in np.flatnonzero(
+        (roles["role_kind"] == 0) & (rng.random(len(roles["role_kind"])) < knobs.agreed)
+    ).tolist():
         fitting = [
             s for s in rng.integers(0, max(1, people), 40).tolist()
             if people and s not in taken and any(

@@ -131,12 +131,6 @@ HUEY = {
     "consumer": {"workers": 1, "worker_type": "thread", "loglevel": 30},
 }
 
-AUTH_USER_MODEL = "people.Account"
-AUTHENTICATION_BACKENDS = ["tongzhuo.web.backend.AccountBackend"]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/"
-
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LANGUAGE_CODE = env.str("TONGZHUO_LANGUAGE", default="zh-hans")
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
@@ -155,6 +149,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # Faults go to the terminal alone: a mail about an error would carry what a person typed.
 LOGGING = {
@@ -165,14 +161,44 @@ LOGGING = {
     "loggers": {"django": {"handlers": []}, "django.request": {"level": "ERROR"}},
 }
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Tongzhuo <table@localhost>")
-
 # When somebody who asks for help is promised an answer: at this hour, after this many working days.
 ANSWER_HOUR = env.int("ANSWER_HOUR", default=18)
 ANSWER_WORKING_DAYS = env.int("ANSWER_WORKING_DAYS", default=1)
+# How long an invitation waits, and how far ahead a plan looks.
+ANSWER_DAYS = env.int("ANSWER_DAYS", default=3)
+PLAN_HORIZON_DAYS = env.int("PLAN_HORIZON_DAYS", default=60)
 
+# What leaves the house.
+SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000" if DEMO else f"https://{ALLOWED_HOSTS[0]}")
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+if DEMO and not env.str("EMAIL_URL", default=""):
+    EMAIL_BACKEND = "tongzhuo.web.outbox.DemoPost"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Tongzhuo <table@localhost>")
+SMS_SENDER = env.str("SMS_SENDER", default="tongzhuo.web.outbox.text_on_demo" if DEMO else "")
+PHONE_COUNTRY = env.str("PHONE_COUNTRY", default="+86")
+
+# Signing in: a code by e-mail or text message, never a password.
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["tongzhuo.web.backend.AccountBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+ACCOUNT_ADAPTER = "tongzhuo.web.sign_in.SignInAdapter"
+ACCOUNT_FORMS = {"login": "tongzhuo.web.sign_in.SignInForm", "confirm_login_code": "tongzhuo.web.sign_in.CodeForm"}
+ACCOUNT_LOGIN_METHODS = {"email", "phone"} if SMS_SENDER else {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email", "phone"] if SMS_SENDER else ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the code that comes back is the verification
+ACCOUNT_PHONE_VERIFICATION_ENABLED = False
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 5
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,12/h/key"}
+ACCOUNT_SESSION_REMEMBER = True
+
+# What a browser may do, and how it comes here.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -189,35 +215,12 @@ CONTENT_SECURITY_POLICY = {
 SECURE_SSL_REDIRECT = not DEMO
 SECURE_HSTS_SECONDS = 0 if DEMO else 60 * 60 * 24 * 365
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEMO
-SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading a whole domain is for its owner to decide
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-PLAN_HORIZON_DAYS = env.int("PLAN_HORIZON_DAYS", default=60)
-ANSWER_DAYS = env.int("ANSWER_DAYS", default=3)
-
-# Signing in and sending: a code by e-mail or text message, never a password.
-SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000" if DEMO else f"https://{ALLOWED_HOSTS[0]}")
-EMAIL_TIMEOUT = 10
-if DEMO and not env.str("EMAIL_URL", default=""):
-    EMAIL_BACKEND = "tongzhuo.web.outbox.DemoPost"
-SMS_SENDER = env.str("SMS_SENDER", default="tongzhuo.web.outbox.text_on_demo" if DEMO else "")
-PHONE_COUNTRY = env.str("PHONE_COUNTRY", default="+86")
-ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
-ACCOUNT_ADAPTER = "tongzhuo.web.sign_in.SignInAdapter"
-ACCOUNT_FORMS = {"login": "tongzhuo.web.sign_in.SignInForm", "confirm_login_code": "tongzhuo.web.sign_in.CodeForm"}
-ACCOUNT_LOGIN_METHODS = {"email", "phone"} if SMS_SENDER else {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email", "phone"] if SMS_SENDER else ["email*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"  # the code that comes back is the verification
-ACCOUNT_PHONE_VERIFICATION_ENABLED = False
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
-ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 5
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,12/h/key"}
-ACCOUNT_SESSION_REMEMBER = True
-SILENCED_SYSTEM_CHECKS += ["account.W001"]  # either address will do, so neither is required
+SILENCED_SYSTEM_CHECKS = [
+    "security.W021",  # preloading a whole domain is for its owner to decide
+    "account.W001",  # either address will do to sign in, so neither is required
+]

@@ -1,7 +1,7 @@
 """Reads the house as text and as syntax trees, so that its rules can be tested."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 BASE = Path(__file__).resolve().parents[2]
@@ -46,6 +46,13 @@ def functions(module: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDe
 def called(node: ast.AST) -> set[str]:
     """The last names of everything that is called inside: `a.b.c()` is "c"."""
     return {name_of(call.func) for call in ast.walk(node) if isinstance(call, ast.Call)}
+
+
+def listed(found: Mapping[str, Collection[object]]) -> str:
+    """What a test found, a line each: empty when all is well. `assert not listed(found), listed(found)`"""
+    return "".join(
+        f"\n  {where}: {what}" for where, several in sorted(found.items()) for what in sorted(map(str, several))
+    )
 
 
 def name_of(node: ast.AST) -> str:

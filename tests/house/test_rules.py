@@ -3,7 +3,7 @@
 import ast
 import re
 
-from tests.house.reading import PACKAGE, functions, is_test, python_files, tree
+from tests.house.reading import PACKAGE, functions, is_test, listed, python_files, tree
 
 
 def rules_of(module: ast.Module) -> set[str]:
@@ -19,7 +19,8 @@ def test_every_rule_has_a_test_that_names_it():
     rules = set().union(*(rules_of(tree(path)) for path in PACKAGE.glob("*/rules*/**/*.py")))
     rules |= set().union(*(rules_of(tree(path)) for path in PACKAGE.glob("*/rules.py")))
     texts = [path.read_text(encoding="utf-8") for path in python_files(tests=True) if is_test(path)]
-    assert untested(rules, texts) == []
+    found = {"no test names": untested(rules, texts)}
+    assert not listed(found), listed(found)
 
 
 def test_a_rule_without_a_test_is_recognised():

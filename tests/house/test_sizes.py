@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from tests.house.reading import PACKAGE, functions, is_test, python_files, rooms, short, tree
+from tests.house.reading import PACKAGE, functions, is_test, listed, python_files, rooms, short, tree
 
 LINES_OF_FUNCTION = 60
 LINES_OF_FILE = 400
@@ -25,7 +25,7 @@ def lines(path: Path) -> int:
 
 def test_no_function_is_too_long():
     found = {short(path): long_functions(tree(path)) for path in python_files(tests=True)}
-    assert {path: names for path, names in found.items() if names} == {}
+    assert not listed(found), listed(found)
 
 
 def test_a_long_function_is_recognised():

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.house.reading import python_files, short, templates
+from tests.house.reading import listed, python_files, short, templates
 
 FAULTS = {
     "inline style": re.compile(r"""\sstyle\s*=\s*["']?""", re.IGNORECASE),
@@ -25,7 +25,7 @@ def faults(text: str) -> list[str]:
 
 def test_no_template_has_anything_inline():
     found = {short(path): faults(path.read_text(encoding="utf-8")) for path in templates()}
-    assert {path: names for path, names in found.items() if names} == {}
+    assert not listed(found), listed(found)
 
 
 def test_no_drawing_in_python_has_anything_inline():

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.house.reading import PACKAGE, short
+from tests.house.reading import PACKAGE, listed, short
 from tongzhuo.look import words
 
 CATALOGUES = sorted(PACKAGE.glob("*/locale/zh_Hans/LC_MESSAGES/django.po"))
@@ -10,12 +10,13 @@ CATALOGUES = sorted(PACKAGE.glob("*/locale/zh_Hans/LC_MESSAGES/django.po"))
 
 def test_every_text_has_chinese_words():
     known = words.translated()
-    silent = {room: sorted(said - known) for room, said in words.extracted_messages().items()}
-    assert {room: texts for room, texts in silent.items() if texts} == {}
+    silent = {room: said - known for room, said in words.extracted_messages().items()}
+    assert not listed(silent), listed(silent)
 
 
 def test_no_catalogue_has_empty_or_doubtful_words():
-    assert {short(path): found for path in CATALOGUES if (found := words.missing(path))} == {}
+    found = {short(path): words.missing(path) for path in CATALOGUES}
+    assert not listed(found), listed(found)
 
 
 def test_a_text_without_words_is_recognised(tmp_path: Path):

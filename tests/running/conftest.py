@@ -17,7 +17,7 @@ import pytest
 
 from tests.house.reading import BASE
 
-PATIENCE = 90
+PATIENCE = 300
 
 
 def free_port() -> int:

@@ -1,24 +1,25 @@
-"""Plans are drawn, parties asked, and what came of it: the same actions that pages call, each on its own day."""
+"""Plans are drawn, parties are asked and answer: this week by the same actions that pages call, one by one;
+what was agreed two weeks ago is written at once, as those actions would have left it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from tongzhuo.demo.reading import data
 from tongzhuo.demo.scene import Scene
-from tongzhuo.demo.tales import Tale
-from tongzhuo.demo.telling import need_of
+from tongzhuo.demo.tales import Tale, need_of
+from tongzhuo.kernel.memory import record
 from tongzhuo.kernel.verdicts import Refused
 from tongzhuo.kernel.viewer import Viewer, the_system
 from tongzhuo.linkages import actions, planner
 from tongzhuo.linkages.actions.holding import reseat
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import LinkState
-from tongzhuo.needs import actions as needs
-from tongzhuo.needs.models import Need
-from tongzhuo.needs.states import State
+from tongzhuo.needs.models import Access
 from tongzhuo.places.models import Place
 
 US = the_system("demo")
+TIME_TO_ANSWER, READS_ON = timedelta(days=3), timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -45,20 +46,49 @@ def send(scene: Scene, tale: Tale) -> None:
         actions.send_links(by=scene.desk(tale.place), need=need, at_once=True)
 
 
-def answer(scene: Scene, tale: Tale, temper: Temper, *, besides: Sequence[int] = ()) -> None:
-    """Every party that was asked says yes, no, or nothing yet."""
-    asked = Link.objects.filter(need=need_of(tale), state=LinkState.ASKED).exclude(person__in=besides)
-    groups: dict[tuple[int | None, ...], Link] = {}
-    for link in asked.select_related("occasion", "person__home", "organisation").order_by("pk"):
-        groups.setdefault((link.occasion.ask_id, link.person_id, link.organisation_id, link.offer_id), link)
-    coming = 0
-    for link in groups.values():
+def answer(scene: Scene, tale: Tale, temper: Temper) -> None:
+    """Every party that was asked says yes, no, or nothing yet. Who is in the cast answers for themselves."""
+    cast, coming = {person.pk for person in scene.cast.values() if hasattr(person, "availability")}, 0
+    for link, *_ in _groups([tale], LinkState.ASKED):
+        if link.person_id in cast:
+            continue
         mood = scene.dice.randrange(100)
         coming += link.person_id is not None
         if mood < temper.no or (link.person_id and temper.people is not None and coming > temper.people):
             _decline(scene, link)
         elif mood >= temper.no + temper.silent:
             _accept(scene, link)
+
+
+def send_long_ago(scene: Scene, tales: Sequence[Tale]) -> None:
+    at = scene.clock.moment
+    suggested = Link.objects.filter(need__in=[need_of(tale).pk for tale in tales], state=LinkState.SUGGESTED)
+    codes: dict[int, list[str]] = {}
+    for need_id, code in suggested.order_by("pk").values_list("need", "code"):
+        codes.setdefault(need_id, []).append(code)
+    suggested.update(state=LinkState.ASKED, asked_at=at, send_at=at, answer_by=at + TIME_TO_ANSWER)
+    for tale in tales:
+        need = need_of(tale)
+        if links := codes.get(need.pk):
+            record(by=scene.desk(tale.place), did="need.links_sent", on=need, path=need.place.path, links=links, failed=[])
+
+
+def agree_long_ago(scene: Scene, tales: Sequence[Tale]) -> None:
+    """Everybody said yes."""
+    access = {}
+    for links in _groups(tales, LinkState.ASKED):
+        first, by = links[0], _party(scene, links[0])
+        now = {"answered_at": scene.clock.moment, "answered_by": by.person_id}
+        Link.objects.filter(pk__in=[link.pk for link in links]).update(state=LinkState.ACCEPTED, **now)
+        ends = [link.ends for link in links]
+        until = max(end for end in ends if end) + READS_ON if all(ends) else None
+        party = {"person": first.person, "organisation": first.organisation}
+        access[first.need_id, first.person_id, first.organisation_id] = Access(need=first.need, until=until, **party)
+        codes = [link.code for link in links]
+        record(by=by, did="link.accepted", on=first.need, path=first.need.place.path, links=codes)
+    Access.objects.bulk_create(access.values())
+    for tale in tales:
+        reseat(by=US, need=need_of(tale), at=scene.clock.moment)
 
 
 def step_back(scene: Scene, tale: Tale) -> None:
@@ -69,73 +99,22 @@ def step_back(scene: Scene, tale: Tale) -> None:
         actions.withdraw_link(by=_party(scene, link), link=link, reason=reason)
 
 
-def expire(_scene: Scene, tale: Tale) -> None:
-    actions.expire_links(by=US, need=need_of(tale))
-
-
-def begin(_scene: Scene, tale: Tale) -> None:
-    """The first hour has come; a table that is not full waits on."""
-    _become(tale, State.LINKED, State.UNDER_WAY)
-
-
-def fulfil(scene: Scene, tale: Tale) -> None:
-    """What was promised for hours that are over has happened."""
-    done = Link.objects.filter(need=need_of(tale), state=LinkState.ACCEPTED)
-    over = done.filter(ends__lte=scene.clock.moment) | done.filter(ends=None)
-    over.update(state=LinkState.FULFILLED)
-
-
-def miss(_scene: Scene, tale: Tale) -> None:
-    """One of those who had promised did not come."""
-    link = Link.objects.filter(need=need_of(tale), state=LinkState.ACCEPTED, person__isnull=False).order_by("pk").first()
-    if link is not None:
-        Link.objects.filter(pk=link.pk).update(state=LinkState.FAILED)
-
-
-def claim(_scene: Scene, tale: Tale) -> None:
-    _become(tale, State.UNDER_WAY, State.CLAIMED)
-
-
-def end(_scene: Scene, tale: Tale, state: State) -> None:
-    """The person helped has the last word."""
-    _become(tale, State.CLAIMED, state)
-
-
-def end_unmet(scene: Scene, tale: Tale) -> None:
-    """Not managed, and why. A table that had never been full ends the same way."""
-    need = Need.objects.get(pk=need_of(tale).pk)
-    if need.state in (State.CONFIRMED, State.UNDER_WAY):
-        reason = tale.told.get("reason") or data("answers")["reasons"]["not_managed"][0]
-        needs.end_unmet(by=scene.desk(tale.place), need=need, reason=reason)
-        actions.release_links(by=US, need=need)
-
-
-def withdraw(scene: Scene, tale: Tale) -> None:
-    need = need_of(tale)
-    needs.withdraw_need(by=scene.desk(tale.place), need=need, reason=tale.told["reason"])
-    actions.release_links(by=US, need=need)
-
-
 def swap_in(scene: Scene, tale: Tale, key: str) -> None:
     """The coordinator puts somebody she knows in the place of whom the plan proposed."""
-    taken = scene.cast.values()
-    links = Link.objects.filter(need=need_of(tale), state=LinkState.SUGGESTED, offer=None).exclude(person__in=taken)
-    link = links.select_related("occasion").order_by("pk").first()
+    links = Link.objects.filter(need=need_of(tale), state=LinkState.SUGGESTED, offer=None)
+    link = links.exclude(person__in=scene.cast.values()).select_related("occasion").order_by("pk").first()
     if link is not None:
         actions.swap_link(by=scene.desk(tale.place), link=link, person=scene.cast[key])
 
 
-def settle(scene: Scene) -> None:
-    """The seats of every table as they are at the end of the story."""
-    shown = (State.CONFIRMED, State.LINKED, State.UNDER_WAY, State.CLAIMED, State.MET, State.PARTLY_MET)
-    for need in Need.objects.filter(place__path__startswith=scene.district.path, state__in=shown).order_by("pk"):
-        reseat(by=US, need=need, at=scene.clock.moment)
-
-
-def _become(tale: Tale, before: State, after: State) -> None:
-    need = Need.objects.get(pk=need_of(tale).pk)
-    if need.state == before:
-        needs.set_seats(by=US, need=need, seats=need.seats, state=after)
+def _groups(tales: Iterable[Tale], state: LinkState) -> Iterator[list[Link]]:
+    """The links of one party to one ask: they are asked and answered together."""
+    links = Link.objects.filter(need__in=[need_of(tale).pk for tale in tales], state=state)
+    groups: dict[tuple[int | None, ...], list[Link]] = {}
+    for link in links.select_related("need__place", "occasion", "person__home", "organisation").order_by("pk"):
+        key = (link.occasion.ask_id, link.person_id, link.organisation_id, link.offer_id)
+        groups.setdefault(key, []).append(link)
+    yield from groups.values()
 
 
 def _accept(scene: Scene, link: Link) -> None:

@@ -26,16 +26,16 @@ def kind_of(row: Mapping[str, Any]) -> AskKind:
     return next(kind for kind in AskKind if kind.value in row)
 
 
-def when_of(text: str, day: dt.date) -> dict[str, Any]:
+def when_of(text: str, day: dt.date, *, weeks: int | None = None) -> dict[str, Any]:
     """The fields of `Timed` for `weekly tue thu 09:00-11:00 for 6 from 8`, `day 6 08:00-12:00`, `sat 09:00-12:00`,
-    `by 7` or nothing, counted from `day`."""
+    `by 7` or nothing, counted from `day`. `weeks`: for so many at most."""
     first, _, more = text.partition(" ")
     if not first:
         return {"when": WhenKind.OPEN}
     if first == "by":
         return {"when": WhenKind.DUE, "ends_on": day + dt.timedelta(days=int(more))}
     if first == "weekly":
-        return _weekly(more.split(), day)
+        return _weekly(more.split(), day, weeks)
     if first == "day":
         ahead, hours = more.split()
         return {"when": WhenKind.INTERVAL, "starts_on": day + dt.timedelta(days=int(ahead)), **_hours(hours)}
@@ -63,16 +63,16 @@ def windows_of(text: str) -> list[tuple[int, dt.time, dt.time]]:
     return [(WEEKDAYS.index(day), opens, closes) for day in days]
 
 
-def _weekly(words: list[str], day: dt.date) -> dict[str, Any]:
+def _weekly(words: list[str], day: dt.date, most: int | None) -> dict[str, Any]:
     days = [word for word in words if word in WEEKDAYS]
     rest = words[len(days) + 1 :]
     told = dict(zip(rest[::2], map(int, rest[1::2]), strict=True))
-    starts = day + dt.timedelta(days=told.get("from", SOONEST))
+    starts, weeks = day + dt.timedelta(days=told.get("from", SOONEST)), min(told["for"], most or told["for"])
     return {
         "when": WhenKind.WEEKLY,
         "weekdays": sum(1 << WEEKDAYS.index(one) for one in days),
         "starts_on": starts,
-        "ends_on": starts + dt.timedelta(days=7 * told["for"] - 1),
+        "ends_on": starts + dt.timedelta(days=7 * weeks - 1),
         **_hours(words[len(days)]),
     }
 

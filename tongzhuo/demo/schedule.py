@@ -19,11 +19,12 @@ FATES = {
 }  # fmt: skip
 STILL_OPEN = ("asked", "linked", "suggested")  # another neighbour asks for the same: the rest of the needs
 # When a need of that fate came in, in days from today, and from which day its dates count.
-DONE, RUNNING, NOW = ("met", "partly_met", "unmet", "claimed"), ("under_way",), ("linked", "asked", "withdrawn")
-CAME_IN = dict.fromkeys(DONE, (-74, -66)) | dict.fromkeys(RUNNING, (-21, -15)) | dict.fromkeys(NOW, (-9, -5))
-CAME_IN |= {"suggested": (-5, -3), "new": (-4, -3), "half-seated": (-8, -6), "waiting": (-3, -1)}
+DONE, RUNNING, NOW = ("met", "partly_met", "unmet", "claimed"), ("under_way", "half-seated"), ("linked", "asked", "withdrawn")
+PAST = (*DONE, *RUNNING)
+CAME_IN = dict.fromkeys(PAST, (-21, -15)) | dict.fromkeys(NOW, (-9, -5))
+CAME_IN |= {"suggested": (-5, -4), "new": (-4, -3), "waiting": (-3, -1)}
 LATELY = (-30, -6)
-COUNTED_FROM = dict.fromkeys(DONE, -62) | dict.fromkeys(RUNNING, -12)
+COUNTED_FROM = dict.fromkeys((*DONE, "under_way"), -12)
 HOURS = ("07:40", "09:05", "09:50", "10:20", "11:10", "13:35", "14:15", "15:00", "16:25", "17:10", "19:20", "20:05")
 
 
@@ -108,9 +109,7 @@ def _stories(scene: Scene, fate: str) -> Iterator[dict[str, Any]]:
 
 def _suits(story: dict[str, Any], fate: str) -> bool:
     weekly = any(ask["when"].startswith("weekly") for ask in story["asks"])
-    if fate in RUNNING:
-        return weekly
-    return not weekly if fate == "claimed" else True
+    return weekly or fate not in RUNNING
 
 
 def _homes(scene: Scene) -> Iterator[Place]:

@@ -46,6 +46,12 @@ class Tale:
     need: Need | None = None
 
 
+def need_of(tale: Tale) -> Need:
+    """The need itself, once it has been raised."""
+    assert tale.need is not None
+    return tale.need
+
+
 def number_zh(number: int) -> str:
     """As it is said before 位, 户 or 个."""
     if number == 2:

@@ -5,11 +5,11 @@ from typing import Any
 
 from tongzhuo.demo.saying import amount_of, when_of
 from tongzhuo.demo.scene import Scene
-from tongzhuo.demo.tales import Tale
+from tongzhuo.demo.schedule import DONE
+from tongzhuo.demo.tales import Tale, need_of
 from tongzhuo.kernel.viewer import NOBODY, Viewer
 from tongzhuo.needs import actions
 from tongzhuo.needs.drafts import AskDraft, ConsentNote
-from tongzhuo.needs.models import Need
 from tongzhuo.people.states import HowAgreed
 from tongzhuo.vocabulary.states import Shelf
 
@@ -75,12 +75,7 @@ def decline(scene: Scene, tale: Tale) -> None:
     actions.decline_need(by=scene.desk(tale.place), need=need_of(tale), reason=tale.told["reason"])
 
 
-def need_of(tale: Tale) -> Need:
-    assert tale.need is not None
-    return tale.need
-
-
-# What the office answers, and how many days after a need came in; the others are confirmed.
+# What the office answers to some; the others are confirmed.
 ANSWERS: dict[str, Callable[[Scene, Tale], Any]] = {"merged": merge, "elsewhere": refer, "beyond": decline}
 
 
@@ -103,7 +98,7 @@ def _draft(scene: Scene, tale: Tale, row: dict[str, Any]) -> AskDraft:
     amount = amount_of(scene, row, tale.size)
     return AskDraft(
         **amount,
-        **when_of(row["when"], tale.day),
+        **when_of(row["when"], tale.day, weeks=1 if tale.fate in DONE else None),
         at_least=row.get("least", amount["quantity"]),
         language=scene.term(Shelf.LANGUAGE, row["language"]) if "language" in row else None,
         checks=tuple(scene.term(Shelf.CHECK, slug) for slug in row.get("checks", ())),

@@ -154,9 +154,12 @@ def may_be_asked(world: World, role: int, pool: Pool) -> Bools:
     """Agreed to be asked, not resting, not removed or declined before, not already at this very seat."""
     it, rows = world.instance, pool.rows
     when = max(int(it.role_start[role]), it.now)
-    fits = it.supply_consented[rows] & (it.supply_rest_until[rows] <= when)
-    fits &= ~np.isin(rows, list(world.barred.get(role, ())))
-    return fits & ~np.isin(it.supply_party[rows], list(world.held.get(role, ())))
+    fits: Bools = it.supply_consented[rows] & (it.supply_rest_until[rows] <= when)
+    if role in world.barred:
+        fits &= ~np.isin(rows, list(world.barred[role]))
+    if role in world.held:
+        fits &= ~np.isin(it.supply_party[rows], list(world.held[role]))
+    return fits
 
 
 def has_room(world: World, role: int, pool: Pool) -> Bools:
@@ -175,6 +178,8 @@ def most_units(world: World, role: int, pool: Pool) -> Ints:
         left = np.where(settled.untimed_held[settled.owner[rows]] > 0, 0, left)
     if wanted == 0:
         return np.zeros(len(rows), np.int64)
+    if settled.loosely_held[role]:
+        left = np.maximum(0, left)
     if asked < 0:
         return np.where(left == 0, 0, -1)
     if kind in UNDIVIDED:
@@ -190,7 +195,7 @@ def _heads_left(world: World, role: int, rows: Ints, left: Ints) -> Ints:
     if start < 0:
         return np.where(left < 0, left, np.maximum(0, left - settled.untimed_held[owners]))
     left = left.copy()
-    for at in np.flatnonzero(settled.in_bulk[rows] & (left > 0)):
+    for at in np.flatnonzero(settled.in_bulk[rows] & (left > 0) & settled.booked[owners]):
         left[at] = max(0, left[at] - settled.heads_booked(int(owners[at]), start, end))
     return left
 
@@ -243,12 +248,12 @@ def candidates(world: World) -> Candidates:
         at = np.flatnonzero(feasible(world, role, pool))
         rows.append(pool.rows[at])
         mosts.append(most_units(world, role, pool)[at])
-    role = np.repeat(wanted, [len(found) for found in rows])
-    supply = np.concatenate([*rows, np.zeros(0, np.int64)])
+    roles: Ints = np.repeat(wanted, [len(found) for found in rows])
+    supply: Ints = np.concatenate([*rows, np.zeros(0, np.int64)])
     it = world.instance
-    away = metres(it.role_lat[role], it.role_lon[role], it.supply_lat[supply], it.supply_lon[supply])
+    away = metres(it.role_lat[roles], it.role_lon[roles], it.supply_lat[supply], it.supply_lon[supply])
     most = np.concatenate([*mosts, np.zeros(0, np.int64)])
-    return Candidates(role, supply, most, away, fit_points(world, role, supply, away))
+    return Candidates(roles, supply, most, away, fit_points(world, roles, supply, away))
 
 
 def feasible(world: World, role: int, pool: Pool) -> Bools:

@@ -6,7 +6,7 @@ tightly. Slots are numbered by start, and a set of slots is one Python integer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -48,7 +48,7 @@ def bits(members: int) -> Iterator[int]:
         members ^= low
 
 
-def bit_set(members: Sequence[int]) -> int:
+def bit_set(members: Iterable[int]) -> int:
     whole = 0
     for member in members:
         whole |= 1 << member

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from tongzhuo.engine import highs
 from tongzhuo.engine.candidates import Candidates, World, candidates
 from tongzhuo.engine.highs import Answer, Effort, Program
 from tongzhuo.engine.instance import Floats, Instance, Ints
-from tongzhuo.engine.plan import Band, Plan, Stopped
+from tongzhuo.engine.plan import Band, Plan, Stopped, with_links
 from tongzhuo.engine.policy import Policy
 from tongzhuo.engine.portions import whole_portions
 from tongzhuo.engine.seats import Seats
@@ -71,25 +72,20 @@ class _Run:
             amounts[rows] = part.amounts
             whole_bound, rest_bound = whole_bound + part.whole_bound, rest_bound + part.rest_bound
             ended |= part.ended
-        return self._as_plan(whole_portions(self.seats, amounts), whole_bound, rest_bound, ended)
+        links = self._topped_up(_links(self.seats, amounts))
+        return _as_plan(self.world, links, self.weights, (whole_bound, rest_bound), _stopped(ended))
 
-    def _as_plan(self, units: Ints, whole_bound: float, rest_bound: float, ended: set[str]) -> Plan:
-        it, given = self.world.instance, np.flatnonzero(units != 0)
-        role = np.concatenate((it.fixed_role, self.found.role[given]))
-        quantity = np.concatenate((it.fixed_quantity, units[given]))
-        complete = complete_needs(it, role, quantity)
-        rest = rest_points(it, self.world.policy, self.found.role[given], units[given], self.found.fit[given])
-        return Plan(
-            role=role,
-            supply=np.concatenate((it.fixed_supply, self.found.supply[given])),
-            quantity=quantity,
-            fixed=np.arange(len(role)) < len(it.fixed_role),
-            complete=complete,
-            whole=Band(int(self.weights[complete].sum()), whole_bound),
-            rest=Band(int(rest.sum()), rest_bound),
-            stopped_by=_stopped(ended),
-            version=VERSION,
-        )
+    def _topped_up(self, links: _Links) -> _Links:
+        """Whoever the gap left unused although a seat is still free for them."""
+        it = self.world.instance
+        taken = with_links(it, *(np.concatenate(pair) for pair in zip(_fixed(it), links[:3], strict=True)))
+        again = _Run(World(Settled(taken, self.world.policy)), self.began)
+        rows = np.arange(len(again.found))
+        answer = again._search(again.seats.help_program(rows[:0], rows), rows, 0)
+        if not len(rows) or not answer.found:
+            return links
+        more = _links(again.seats, answer.x[: len(rows)])
+        return _Links(*(np.concatenate(pair) for pair in zip(links, more, strict=True)))
 
     def _solve(self, needs: Ints, rows: Ints) -> _Part:
         """First which needs become whole; then, these kept, who helps where."""
@@ -99,30 +95,32 @@ class _Run:
         first = self._search(program, columns, len(reachable))
         chosen = reachable[first.x[len(program.cost) - len(reachable) :] > 0.5] if first.found else reachable[:0]
         seated = columns[first.x[: len(columns)] > 0] if first.found else columns[:0]
-        second = self._search(self.seats.help_program(chosen, rows), rows, 0, seated)
         bound = min(first.bound, float(self.weights[reachable].sum()))
+        spare = self.world.policy.gap * bound - (bound - float(self.weights[chosen].sum()))
+        second = self._search(self.seats.help_program(chosen, rows), rows, 0, seated, max(0.0, spare))
         amounts = second.x[: len(rows)] if second.found else np.zeros(len(rows))
         return _Part(amounts, bound, second.bound, {first.ended, second.ended})
 
-    def _search(self, program: Program, rows: Ints, needs: int, also: Ints | None = None) -> Answer:
+    def _search(self, program: Program, rows: Ints, needs: int, also: Ints | None = None, spare: float = 0.0) -> Answer:
         """Solve a program whose first columns are the candidates `rows` and whose last are so many needs.
 
-        A large one is solved on parts of its columns that grow until the plan is within the gap of a bound over all
-        of them: the bound when people may be divided between seats, and, if that is too wide, when needs may not.
+        A large one is solved on parts of its columns that grow until the plan is within the gap (and `spare` points)
+        of a bound over all of them: the bound when people may be divided between seats, and, if that is too wide,
+        when needs may not. The candidates `also` are in every part.
         """
+        gap, last = self.world.policy.gap * (0.8 if needs else 1.0), len(program.cost) - needs
         if len(rows) <= SMALL:
-            return highs.solve(program, self._effort(1e-6, search=True))
-        gap, last = self.world.policy.gap, len(program.cost) - needs
+            return _judged(highs.solve(program, self._effort(1e-6, search=True)), gap, spare)
         ideal = highs.solve(program.divided(), self._effort(0))
-        best = Answer(np.zeros(0), 0.0, ideal.bound, ideal.ended, ideal.duals)
+        best = dataclasses.replace(ideal, x=np.zeros(0), value=0.0)
         for look in LOOKS if ideal.found else ():
             best = self._better(program, best, self._promising(rows, program, ideal, look, also))
-            if needs and best.found and best.value < best.bound * (1 - gap):
-                tighter = highs.solve(program.divided(last), self._effort(gap * 0.7), best.x)
+            if needs and best.found and _judged(best, gap, spare).ended != "gap":
+                tighter = highs.solve(program.divided(last), self._effort(gap * 0.9), best.x)
                 best = dataclasses.replace(best, bound=min(best.bound, tighter.bound))
-            if best.found and best.value >= best.bound * (1 - gap):
-                return dataclasses.replace(best, ended="gap")
-        return dataclasses.replace(best, ended="nodes" if best.ended == "gap" else best.ended)
+            if _judged(best, gap, spare).ended == "gap":
+                break
+        return _judged(best, gap, spare)
 
     def _better(self, program: Program, best: Answer, columns: Ints) -> Answer:
         """`best`, or what is found among `columns` alone when that is worth more. The bound stays."""
@@ -150,6 +148,47 @@ class _Run:
         policy = self.world.policy
         left = max(0.01, self.began + policy.time_limit_s - time.monotonic()) if policy.time_limit_s > 0 else 0.0
         return Effort(gap, policy.node_limit, left, policy.seed, search)
+
+
+class _Links(NamedTuple):
+    role: Ints
+    supply: Ints
+    quantity: Ints
+    fit: Ints
+
+
+def _links(seats: Seats, amounts: Floats) -> _Links:
+    units = whole_portions(seats, amounts)
+    given = np.flatnonzero(units != 0)
+    return _Links(seats.found.role[given], seats.found.supply[given], units[given], seats.found.fit[given])
+
+
+def _fixed(it: Instance) -> tuple[Ints, Ints, Ints]:
+    return it.fixed_role, it.fixed_supply, it.fixed_quantity
+
+
+def _as_plan(world: World, links: _Links, weights: Ints, bounds: tuple[float, float], stopped: Stopped) -> Plan:
+    it = world.instance
+    role, supply, quantity = (np.concatenate(pair) for pair in zip(_fixed(it), links[:3], strict=True))
+    complete = complete_needs(it, role, quantity)
+    rest = rest_points(it, world.policy, links.role, links.quantity, links.fit)
+    return Plan(
+        role=role,
+        supply=supply,
+        quantity=quantity,
+        fixed=np.arange(len(role)) < len(it.fixed_role),
+        complete=complete,
+        whole=Band(int(weights[complete].sum()), bounds[0]),
+        rest=Band(int(rest.sum()), bounds[1]),
+        stopped_by=stopped,
+        version=VERSION,
+    )
+
+
+def _judged(answer: Answer, gap: float, spare: float) -> Answer:
+    """`answer`, said to have ended by the gap exactly when it is within it."""
+    close = answer.found and answer.value >= answer.bound * (1 - gap) - spare
+    return dataclasses.replace(answer, ended="gap" if close else "time" if answer.ended == "time" else "nodes")
 
 
 def _stopped(ended: set[str]) -> Stopped:

@@ -55,3 +55,8 @@ class Solver(Protocol):
     """Anything that plans. It is handed an instance in canonical order and must keep every promise of the checker."""
 
     def solve(self, instance: Instance, policy: Policy) -> Plan: ...
+
+
+def with_links(instance: Instance, role: Ints, supply: Ints, quantity: Ints) -> Instance:
+    """The same question with these links, and no others, fixed."""
+    return dataclasses.replace(instance, fixed_role=role, fixed_supply=supply, fixed_quantity=quantity)

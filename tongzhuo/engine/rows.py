@@ -6,137 +6,130 @@ the share 0..1 of `most` for goods and money.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable
 
 import numpy as np
 
 from tongzhuo.engine.candidates import Candidates
 from tongzhuo.engine.cliques import Slots, bit_set, bits, clique_cover
-from tongzhuo.engine.instance import MINUTES_A_WEEK, Floats, Ints, Kind
+from tongzhuo.engine.instance import MINUTES_A_WEEK, Bools, Floats, Ints, Kind
 from tongzhuo.engine.settled import LOTS, Settled
 
 
-@dataclasses.dataclass
-class Rows:
-    """Sparse rows: entries (row, candidate, coefficient) and the upper side of each row."""
+class SupplyRows:
+    """Every row that a supply or a person imposes: entries (row, candidate, coefficient), and `most` of each row."""
 
-    row: list[Ints] = dataclasses.field(default_factory=list)
-    candidate: list[Ints] = dataclasses.field(default_factory=list)
-    coefficient: list[Floats] = dataclasses.field(default_factory=list)
-    most: list[float] = dataclasses.field(default_factory=list)
+    def __init__(self, settled: Settled, found: Candidates) -> None:
+        self.settled, self.found = settled, found
+        self._members: list[Ints] = []
+        self._coefficients: list[Floats] = []
+        self._most: list[float] = []
+        self._owners()
+        self._untimed()
+        self._lots()
+        self.row = np.repeat(np.arange(len(self._most)), [len(members) for members in self._members])
+        self.candidate: Ints = np.concatenate([np.zeros(0, np.int64), *self._members])
+        self.coefficient: Floats = np.concatenate([np.zeros(0), *self._coefficients])
+        self.most: Floats = np.array(self._most, np.float64)
 
-    def add(self, candidates: Ints, coefficients: Floats | float, most: float) -> None:
-        self.row.append(np.full(len(candidates), len(self.most), np.int64))
-        self.candidate.append(candidates)
-        self.coefficient.append(np.broadcast_to(np.asarray(coefficients, np.float64), candidates.shape))
-        self.most.append(most)
+    def _add(self, members: Ints, coefficients: Floats | float, most: float) -> None:
+        if len(members):
+            self._members.append(members)
+            self._coefficients.append(np.full(len(members), coefficients, np.float64))
+            self._most.append(most)
 
+    def _owners(self) -> None:
+        """Whatever books time."""
+        found, settled, it = self.found, self.settled, self.settled.instance
+        timed = it.role_start[found.role] >= 0
+        slots = Slots(it, np.unique(found.role[timed]), settled.policy)
+        for owner, mine in _groups(settled.owner[found.supply], settled.books_time[found.supply] & timed):
+            weeks = self._weekly(mine, owner)
+            if settled.in_bulk[found.supply[mine[0]]]:
+                self._places_per_hour(mine, owner)
+            else:
+                self._one_at_a_time(mine, owner, weeks, slots)
 
-def supply_rows(settled: Settled, found: Candidates) -> Rows:
-    """Every row that a supply, a person or a party imposes."""
-    rows = Rows()
-    it = settled.instance
-    timed = it.role_start[found.role] >= 0
-    slots = Slots(it, np.unique(found.role[timed]), settled.policy)
-    booking = settled.books_time[found.supply]
-    for owner, mine in _groups(settled.owner[found.supply], booking & timed):
-        if settled.in_bulk[found.supply[mine[0]]]:
-            _places_per_hour(rows, settled, found, mine, owner)
-            _weekly(rows, settled, found, mine, owner)
-        else:
-            _one_at_a_time(rows, settled, found, mine, owner, slots)
-    _untimed(rows, settled, found, booking & ~timed)
-    _lots(rows, settled, found)
-    return rows
+    def _one_at_a_time(self, mine: Ints, owner: int, weeks: list[Ints], slots: Slots) -> None:
+        """A person or a room: never two bookings that overlap, the way between them included for a person."""
+        of_role, role = slots.of_role, self.found.role
+        at_slot: dict[int, list[int]] = {}
+        for candidate, slot in zip(mine.tolist(), of_role[role[mine]].tolist(), strict=True):
+            at_slot.setdefault(slot, []).append(candidate)
+        travels = owner < self.settled.instance.parties
+        near = {slot: slots.neighbours(slot, with_travel=travels) for slot in at_slot}
+        cliques = clique_cover(bit_set(at_slot), near, [bit_set(of_role[role[week]].tolist()) for week in weeks])
+        covered = bit_set(slot for clique in cliques for slot in bits(clique))
+        cliques += [1 << slot for slot in at_slot if not covered >> slot & 1]
+        for clique in cliques:
+            together = [candidate for slot in bits(clique) for candidate in at_slot[slot]]
+            if len(together) > 1:
+                self._add(np.array(together), 1.0, 1.0)
 
+    def _weekly(self, mine: Ints, owner: int) -> list[Ints]:
+        """Bookings and minutes a week; returns the weeks in which one booking is all there may be, left to cliques."""
+        it, role = self.settled.instance, self.found.role[mine]
+        bookings, minutes = (int(limit[owner]) for limit in self.settled.limits)
+        bulk = bool(self.settled.in_bulk[self.found.supply[mine[0]]])
+        length, heads = (it.role_end - it.role_start)[role].astype(np.float64), self._heads(mine)
+        single: list[Ints] = []
+        if bookings < 0 and minutes < 0:
+            return single
+        counts = np.minimum(heads, 1.0)
+        for week, at in _groups(it.role_start[role] // MINUTES_A_WEEK, np.ones(len(mine), np.bool_)):
+            times, spent = (int(used[owner]) for used in self.settled.used_in(week))
+            if bookings - times == 1 and not bulk:
+                single.append(mine[at])
+            elif bookings >= 0 and heads[at].sum() > bookings - times:
+                self._add(mine[at], counts[at], max(0, bookings - times))
+            if minutes >= 0 and (heads * length)[at].sum() > minutes - spent:
+                self._add(mine[at], counts[at] * length[at] / max(1, minutes - spent), float(minutes > spent))
+        return single
 
-def _one_at_a_time(rows: Rows, settled: Settled, found: Candidates, mine: Ints, owner: int, slots: Slots) -> None:
-    """A person or a room: never two bookings that overlap, the way between them included."""
-    slot = slots.of_role[found.role[mine]]
-    near = {s: slots.neighbours(s, with_travel=owner < settled.instance.parties) for s in np.unique(slot).tolist()}
-    weeks = _weekly(rows, settled, found, mine, owner)
-    known = [bit_set(np.unique(slot[week]).tolist()) for week in weeks]
-    for clique in clique_cover(bit_set(list(near)), near, known):
-        rows.add(mine[np.isin(slot, list(bits(clique)))], 1.0, 1.0)
-    covered = np.concatenate([mine[:0], *(mine[week] for week in weeks)])
-    for _, same in _groups(slot, ~np.isin(mine, covered)):
-        if len(same) > 1 and not near[int(slot[same[0]])]:
-            rows.add(mine[same], 1.0, 1.0)
+    def _places_per_hour(self, mine: Ints, owner: int) -> None:
+        """A bulk offer of c people: at every moment at most c of them are somewhere."""
+        it, held, found = self.settled.instance, self.settled.bookings, self.found
+        capacity, heads = int(it.supply_capacity[found.supply[mine[0]]]), self._heads(mine)
+        starts, ends, own = it.role_start[found.role[mine]], it.role_end[found.role[mine]], held.owner == owner
+        tightest: dict[bytes, tuple[Ints, int]] = {}
+        for moment in np.unique(np.concatenate((starts, held.start[own]))).tolist() if capacity >= 0 else ():
+            there = np.flatnonzero((starts <= moment) & (moment < ends) & (heads > 0))
+            used = int(held.quantity[own & (held.start <= moment) & (moment < held.end)].sum())
+            left = max(0, capacity - used)
+            if heads[there].sum() > left:
+                _, before = tightest.get(there.tobytes(), (there, left))
+                tightest[there.tobytes()] = (there, min(left, before))
+        for there, left in tightest.values():
+            self._add(mine[there], 1.0, left)
 
+    def _untimed(self) -> None:
+        """Without an hour: a person or a room holds one such role, a bulk offer as many places as it has."""
+        it, settled, found = self.settled.instance, self.settled, self.found
+        mask = np.isin(it.supply_kind[found.supply], (Kind.PEOPLE, Kind.SPACE)) & (it.role_start[found.role] < 0)
+        for owner, mine in _groups(settled.owner[found.supply], mask):
+            supply = found.supply[mine[0]]
+            if not settled.in_bulk[supply]:
+                self._add(mine, 1.0, 1.0)
+            elif settled.left[supply] >= 0:
+                self._add(
+                    mine[self._heads(mine) > 0], 1.0, max(0, int(settled.left[supply] - settled.untimed_held[owner]))
+                )
 
-def _weekly(rows: Rows, settled: Settled, found: Candidates, mine: Ints, owner: int) -> list[Ints]:
-    """Bookings and minutes a week. Returns the weeks in which one booking is all there may be (positions in mine)."""
-    it = settled.instance
-    bookings, minutes = (int(limit[owner]) for limit in settled.limits)
-    if bookings < 0 and minutes < 0:
-        return []
-    role = found.role[mine]
-    length, ceiling = (it.role_end - it.role_start)[role].astype(np.float64), _ceilings(settled, found, mine)
-    single = []
-    for week, at in _groups(it.role_start[role] // MINUTES_A_WEEK, np.ones(len(mine), np.bool_)):
-        times, spent = (int(used[owner]) for used in settled.used_in(week))
-        if bookings >= 0 and bookings - times == 1 and not settled.in_bulk[found.supply[mine[0]]]:
-            single.append(at)
-        elif bookings >= 0 and ceiling[at].sum() > bookings - times:
-            rows.add(mine[at], 1.0, bookings - times)
-        if minutes >= 0 and (ceiling * length)[at].sum() > minutes - spent and len(at) > 1:
-            rows.add(mine[at], length[at] / max(1, minutes - spent), 1.0 if minutes > spent else 0.0)
-    return single
+    def _lots(self) -> None:
+        """Goods, money, caseload, an operator's capacity: together never more than is left."""
+        it, found = self.settled.instance, self.found
+        for supply, mine in _groups(found.supply, np.isin(it.supply_kind[found.supply], LOTS) & (found.most > 0)):
+            left = int(self.settled.left[supply])
+            if found.most[mine].sum() > left >= 0:
+                self._add(mine, found.most[mine] / left, 1.0)
 
-
-def _places_per_hour(rows: Rows, settled: Settled, found: Candidates, mine: Ints, owner: int) -> None:
-    """A bulk offer of c people: at every moment at most c of them are somewhere."""
-    it, held = settled.instance, settled.bookings
-    capacity = int(it.supply_capacity[found.supply[mine[0]]])
-    if capacity < 0:
-        return
-    starts, ends = it.role_start[found.role[mine]], it.role_end[found.role[mine]]
-    own = held.owner == owner
-    counted = mine[found.most[mine] >= 0]
-    ceiling = _ceilings(settled, found, mine)
-    tightest: dict[bytes, tuple[Ints, int]] = {}
-    for moment in np.unique(np.concatenate((starts, held.start[own]))).tolist():
-        there = np.flatnonzero((starts <= moment) & (moment < ends) & np.isin(mine, counted))
-        used = int(held.quantity[own & (held.start <= moment) & (moment < held.end)].sum())
-        left = max(0, capacity - used)
-        if len(there) and ceiling[there].sum() > left:
-            before = tightest.get(there.tobytes(), (there, left))
-            tightest[there.tobytes()] = (there, min(left, before[1]))
-    for there, left in tightest.values():
-        rows.add(mine[there], 1.0, left)
-
-
-def _untimed(rows: Rows, settled: Settled, found: Candidates, mask: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> None:
-    """Without an hour: a person or a room holds one such role, a bulk offer as many places as it has."""
-    it = settled.instance
-    mask = mask & np.isin(it.supply_kind[found.supply], (Kind.PEOPLE, Kind.SPACE))
-    for owner, mine in _groups(settled.owner[found.supply], mask):
-        if settled.in_bulk[found.supply[mine[0]]]:
-            counted = mine[found.most[mine] >= 0]
-            left = int(settled.left[found.supply[mine[0]]]) - int(settled.untimed_held[owner])
-            if len(counted) and settled.left[found.supply[mine[0]]] >= 0:
-                rows.add(counted, 1.0, max(0, left))
-        elif len(mine) > 1:
-            rows.add(mine, 1.0, 1.0)
-
-
-def _lots(rows: Rows, settled: Settled, found: Candidates) -> None:
-    """Goods, money, caseload, an operator's capacity: together never more than is left."""
-    it = settled.instance
-    mask = np.isin(it.supply_kind[found.supply], LOTS) & (found.most > 0)
-    for supply, mine in _groups(found.supply, mask):
-        left = int(settled.left[supply])
-        if found.most[mine].sum() > left >= 0:
-            rows.add(mine, found.most[mine] / left, 1.0)
-
-
-def _ceilings(settled: Settled, found: Candidates, mine: Ints) -> Ints:
-    bulk = settled.in_bulk[found.supply[mine]]
-    return np.where(bulk, np.maximum(0, found.most[mine]), 1)
+    def _heads(self, mine: Ints) -> Floats:
+        """The most people each candidate takes of its supply's time."""
+        bulk = self.settled.in_bulk[self.found.supply[mine]]
+        return np.where(bulk, np.maximum(0, self.found.most[mine]), 1).astype(np.float64)
 
 
-def _groups(keys: Ints, mask: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Iterable[tuple[int, Ints]]:
+def _groups(keys: Ints, mask: Bools) -> Iterable[tuple[int, Ints]]:
     """(key, positions) for each key among the marked positions, rising."""
     at = np.flatnonzero(mask)
     at = at[np.argsort(keys[at], kind="stable")]

@@ -11,9 +11,20 @@ import numpy as np
 from tongzhuo.engine.candidates import Candidates
 from tongzhuo.engine.highs import Program
 from tongzhuo.engine.instance import Bools, Floats, Ints, Kind
-from tongzhuo.engine.rows import supply_rows
+from tongzhuo.engine.rows import SupplyRows
 from tongzhuo.engine.settled import UNDIVIDED, Settled
 from tongzhuo.engine.worth import agree_points, slot_points
+
+
+@dataclasses.dataclass(frozen=True)
+class _Block:
+    """Rows lower <= sum(value x column) <= upper, numbered from 0."""
+
+    row: Ints
+    column: Ints
+    value: Floats
+    lower: Floats
+    upper: Floats
 
 
 @dataclasses.dataclass(frozen=True)
@@ -97,15 +108,8 @@ class Seats:
 
     # --- rows ------------------------------------------------------------------------------------------------------
     @cached_property
-    def _supply_rows(self) -> tuple[Ints, Ints, Floats, Floats]:
-        rows = supply_rows(self.settled, self.found)
-        none = np.zeros(0, np.int64)
-        return (
-            np.concatenate([none, *rows.row]),
-            np.concatenate([none, *rows.candidate]),
-            np.concatenate([np.zeros(0), *rows.coefficient]),
-            np.array(rows.most, np.float64),
-        )
+    def _supply_rows(self) -> SupplyRows:
+        return SupplyRows(self.settled, self.found)
 
     @cached_property
     def _rivals(self) -> Ints:
@@ -130,14 +134,14 @@ class Seats:
     def _labels(self) -> Ints:
         """Per need, the smallest need it is connected with."""
         it = self.settled.instance
-        row, candidate, _, sides = self._supply_rows
-        need = it.role_need[self.found.role[candidate]]
+        rows = self._supply_rows
+        need = it.role_need[self.found.role[rows.candidate]]
         label = np.arange(it.needs)
         while True:
-            of_row = np.full(len(sides), it.needs)
-            np.minimum.at(of_row, row, label[need])
+            of_row = np.full(len(rows.most), it.needs)
+            np.minimum.at(of_row, rows.row, label[need])
             after = label.copy()
-            np.minimum.at(after, need, of_row[row])
+            np.minimum.at(after, need, of_row[rows.row])
             after = after[after]
             if (after == label).all():
                 return label
@@ -184,40 +188,53 @@ class Seats:
         return self._program(columns, roles, self.points[columns], lower, self.open[roles])
 
     def _program(self, columns: Ints, roles: Ints, cost: Floats, lower: Floats, upper: Floats) -> Program:
-        it, found = self.settled.instance, self.found
-        place = np.full(len(found), -1)
+        """Rows of `roles` (lower <= slots <= upper) and all that concerns these candidates; then a switch per rival."""
+        rivals = np.intersect1d(self._rivals, columns)
+        place = np.full(len(self.found), -1)
         place[columns] = np.arange(len(columns))
-        row_of = np.full(it.roles, -1)
-        row_of[roles] = np.arange(len(roles))
-        row, candidate, value, most = self._supply_rows
-        used = place[candidate] >= 0
-        loose = columns[self.loose[columns]]
-        rivals = self._rivals[place[self._rivals] >= 0]
-        pair, group = np.unique(
-            found.role[rivals] * max(1, it.parties) + it.supply_party[found.supply[rivals]], return_inverse=True
-        )
-        names, busy = np.unique(row[used], return_inverse=True)
-        one, two = len(roles), len(roles) + len(names)
-        three = two + len(roles)
-        four = three + len(rivals)
-        switches = len(columns) + np.arange(len(rivals))
-        mine = row_of[found.role[columns]] >= 0
-        entries = (
-            (row_of[found.role[columns[mine]]], np.flatnonzero(mine), self.takes[columns[mine]]),
-            (one + busy.reshape(-1), place[candidate[used]], value[used]),
-            (two + row_of[found.role[loose]], place[loose], np.ones(len(loose))),
-            (three + np.arange(len(rivals)), place[rivals], 1 / self.upper[rivals]),
-            (three + np.arange(len(rivals)), switches, -np.ones(len(rivals))),
-            (four + group.reshape(-1), switches, np.ones(len(rivals))),
-        )
-        no, free = np.zeros(len(rivals)), -np.inf
+        blocks = [self._role_block(columns, roles, lower, upper), self._supply_block(place)]
+        blocks += [self._loose_block(columns), *self._rival_blocks(rivals, place[rivals], len(columns))]
+        firsts = np.cumsum([0, *(len(block.upper) for block in blocks)])
         return Program(
-            cost=np.concatenate((cost, no)),
-            upper=np.concatenate((self.upper[columns], no + 1)),
-            whole=np.concatenate((~self.shared[columns], no == 0)),
-            row=np.concatenate([entry[0] for entry in entries]),
-            column=np.concatenate([entry[1] for entry in entries]),
-            value=np.concatenate([entry[2] for entry in entries]),
-            row_lower=np.concatenate((lower, np.full(len(names) + len(roles) + len(rivals) + len(pair), free))),
-            row_upper=np.concatenate((upper, most[names], np.ones(len(roles)), no, np.ones(len(pair)))),
+            cost=np.concatenate((cost, np.zeros(len(rivals)))),
+            upper=np.concatenate((self.upper[columns], np.ones(len(rivals)))),
+            whole=np.concatenate((~self.shared[columns], np.ones(len(rivals), np.bool_))),
+            row=np.concatenate([first + block.row for first, block in zip(firsts, blocks, strict=False)]),
+            column=np.concatenate([block.column for block in blocks]),
+            value=np.concatenate([block.value for block in blocks]),
+            row_lower=np.concatenate([block.lower for block in blocks]),
+            row_upper=np.concatenate([block.upper for block in blocks]),
         )
+
+    def _role_block(self, columns: Ints, roles: Ints, lower: Floats, upper: Floats) -> _Block:
+        row_of = np.full(self.settled.instance.roles, -1)
+        row_of[roles] = np.arange(len(roles))
+        mine = np.flatnonzero(row_of[self.found.role[columns]] >= 0)
+        return _Block(row_of[self.found.role[columns[mine]]], mine, self.takes[columns[mine]], lower, upper)
+
+    def _supply_block(self, place: Ints) -> _Block:
+        rows = self._supply_rows
+        used = place[rows.candidate] >= 0
+        names, row = np.unique(rows.row[used], return_inverse=True)
+        lower = np.full(len(names), -np.inf)
+        return _Block(row.reshape(-1), place[rows.candidate[used]], rows.coefficient[used], lower, rows.most[names])
+
+    def _loose_block(self, columns: Ints) -> _Block:
+        """At most one link with an open amount where an amount was asked."""
+        loose = np.flatnonzero(self.loose[columns])
+        names, row = np.unique(self.found.role[columns[loose]], return_inverse=True)
+        ones = np.ones(len(names))
+        return _Block(row.reshape(-1), loose, np.ones(len(loose)), -np.inf * ones, ones)
+
+    def _rival_blocks(self, rivals: Ints, column: Ints, first: int) -> tuple[_Block, _Block]:
+        """One party takes a role with one of its supplies: each rival needs its switch, one switch may be on."""
+        parties = self.settled.instance.supply_party[self.found.supply[rivals]]
+        pairs = np.stack((self.found.role[rivals], parties), axis=1)
+        names, group = np.unique(pairs, axis=0, return_inverse=True)
+        row, ones = np.arange(len(rivals)), np.ones(len(rivals))
+        switch = _Block(
+            np.tile(row, 2), np.concatenate((column, first + row)), np.concatenate((1 / self.upper[rivals], -ones)),
+            -np.inf * ones, 0 * ones,
+        )  # fmt: skip
+        few = np.ones(len(names))
+        return switch, _Block(group.reshape(-1), first + row, ones, -np.inf * few, few)

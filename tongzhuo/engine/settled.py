@@ -75,11 +75,21 @@ class Settled:
 
     @cached_property
     def open(self) -> Ints:
-        """Units of each role still open (1 for a role to be agreed that nobody holds; 0 for a room somebody gives)."""
+        """Units of each role still open (1 for a role to be agreed that nobody holds; 0 for a room somebody gives).
+
+        A link to be agreed on a role that asks an amount keeps one unit of it.
+        """
         it = self.instance
-        still = np.maximum(0, np.where(it.role_quantity < 0, 1, it.role_quantity) - self.filled)
+        still = np.maximum(0, np.where(it.role_quantity < 0, 1, it.role_quantity) - self.filled - self.loosely_held)
         still[it.fixed_role[np.isin(it.role_kind[it.fixed_role], UNDIVIDED)]] = 0
         return still
+
+    @cached_property
+    def loosely_held(self) -> Bools:
+        """Roles that ask an amount and have a fixed link whose amount is to be agreed."""
+        it = self.instance
+        loose = it.fixed_role[(it.fixed_quantity < 0) & (it.role_quantity[it.fixed_role] >= 0)]
+        return np.bincount(loose, minlength=it.roles) > 0
 
     @cached_property
     def left(self) -> Ints:
@@ -114,6 +124,12 @@ class Settled:
             lat=np.concatenate((it.busy_lat[busy], it.role_lat[role])),
             lon=np.concatenate((it.busy_lon[busy], it.role_lon[role])),
         )
+
+    @cached_property
+    def booked(self) -> Bools:
+        """Owners that have any booking."""
+        it = self.instance
+        return np.bincount(self.bookings.owner, minlength=it.parties + it.supplies) > 0
 
     @cached_property
     def limits(self) -> tuple[Ints, Ints]:

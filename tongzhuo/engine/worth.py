@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tongzhuo.engine.instance import Bools, Instance, Ints, Kind
+from tongzhuo.engine.instance import Instance, Ints, Kind
 from tongzhuo.engine.policy import Policy
 
 

@@ -39,7 +39,7 @@ def summary_of(kind: str, outcome: Outcome, *, dry_run: bool) -> Iterator[str]:
 
 def _left_out(outcome: Outcome) -> Iterator[str]:
     for reason, rows in outcome.left_out.items():
-        yield _("%(rows)s left out: %(reason)s.") % {"rows": _n(rows), "reason": reason}
+        yield _("Left out, %(reason)s: %(count)s.") % {"count": _n(rows), "reason": reason}
 
 
 def _made(outcome: Outcome) -> Iterator[str]:
@@ -58,16 +58,16 @@ def _made(outcome: Outcome) -> Iterator[str]:
 def _tally(kind: str, outcome: Outcome) -> Iterator[str]:
     tally = outcome.tally
     sentences = {
-        "asks": _("Asked for: %(count)s lines."),
-        "people": _("Asked for: %(count)s people."),
-        "to_be_agreed": _("%(count)s have no known quantity: it is to be agreed."),
-        "over": _("%(count)s lie in the past. They are kept as they are."),
-        "waiting": _("%(count)s are not verified: they wait in the inbox."),
-        "no_contact": _("%(count)s have no telephone, address or neighbour to reach them by. They are kept."),
-        "offering_time": _("%(count)s offer some of their time."),
+        "asks": _("Lines asking for something: %(count)s."),
+        "people": _("People asked for: %(count)s."),
+        "to_be_agreed": _("Quantity not known, to be agreed: %(count)s."),
+        "over": _("In the past, kept as they are: %(count)s."),
+        "waiting": _("Not verified, waiting in the inbox: %(count)s."),
+        "no_contact": _("Kept without any way to reach them: %(count)s."),
+        "offering_time": _("Offering some of their time: %(count)s."),
     }
     if kind != "places":
-        sentences["no_point"] = _("%(count)s have no point on the map. They are kept, at their place.")
+        sentences["no_point"] = _("Kept without a point on the map: %(count)s.")
     for name, sentence in sentences.items():
         if tally[name]:
             yield sentence % {"count": _n(tally[name])}

@@ -1,6 +1,6 @@
 """Who is looking: the person or nobody, whom they act for, and what they may do where."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 ANONYMOUS = "anonymous"
 SYSTEM = "system"
@@ -46,6 +46,10 @@ class Viewer:
     def paths(self, *roles: str) -> tuple[str, ...]:
         """The places over which one of `roles` is held."""
         return tuple(dict.fromkeys(held.path for held in self.mandates if held.role in roles))
+
+    def on_behalf_of(self, person_id: int, code: str) -> "Viewer":
+        """The same viewer, writing for somebody else."""
+        return replace(self, on_behalf_id=person_id, on_behalf_code=code)
 
     def speaks_for(self, organisation_id: int | None, *roles: str) -> bool:
         """Whether a mandate of that organisation lets this viewer act in its name."""

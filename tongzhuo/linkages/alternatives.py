@@ -73,6 +73,6 @@ def _key(supply: Supply) -> tuple[str, int | None]:
 
 def _alternative(shot: Snapshot, row: int, fit: dict[str, float]) -> Alternative:
     supply = shot.sheet.supplies[row]
-    near = [] if np.isnan(fit["metres"]) else [reason_words({"code": "near", "metres": fit["metres"]})]
+    near = [] if np.isnan(fit["metres"]) else [reason_words({"code": "near", "fact": fit["metres"]})]
     person, offer = (None, supply) if isinstance(supply, Offer) else (supply, None)
     return Alternative(person=person, offer=offer, reasons=[words for words in near if words])

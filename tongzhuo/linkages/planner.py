@@ -4,11 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from tongzhuo.engine.checker import check
+from tongzhuo.engine.explain import explain
 from tongzhuo.engine.plan import Plan as Answer
 from tongzhuo.engine.policy import PUBLISHED
+from tongzhuo.engine.solving import solve
 from tongzhuo.linkages import snapshot
+from tongzhuo.linkages.columns import Supply
 from tongzhuo.linkages.models import Link, Plan, PlannedNeed
 from tongzhuo.linkages.snapshot import Snapshot
+from tongzhuo.linkages.telling import Teller
 from tongzhuo.needs.models import Need, Occasion
 from tongzhuo.people.models import Person
 from tongzhuo.places.models import Place
@@ -28,20 +33,37 @@ class Draft:
     links: list[Link] = field(default_factory=list)
     planned: list[PlannedNeed] = field(default_factory=list)
     occasions: dict[str, Occasion] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
 
 
 def draw(place: Place, *, at: datetime, needs: Iterable[int] | None = None) -> Draft:
     """The best plan for the open needs of a place (or only for `needs`, primary keys), checked and explained."""
-    from tongzhuo.engine.solving import solve
-
     shot = snapshot.take(place, at=at, needs=needs)
     answer = solve(shot.instance, PUBLISHED)
+    breaches = check(shot.instance, answer, PUBLISHED)
+    if breaches:
+        raise PlanFault(f"{len(breaches)} promises broken, first: {breaches[0]}")
+    teller = Teller(shot.sheet, explain(shot.instance, answer, PUBLISHED))
+    whole = {shot.sheet.needs[row].pk for row in answer.complete.tolist()}
     return Draft(
         plan=_plan(place, shot, answer),
         needs=shot.sheet.needs,
         occasions={occasion.code: occasion for occasion in shot.sheet.occasions},
-        links=[_link(shot, answer, row) for row in range(len(answer.role)) if not answer.fixed[row]],
+        names=_names(shot.sheet.supplies),
+        links=[_link(shot, answer, row, teller) for row in range(len(answer.role)) if not answer.fixed[row]],
+        planned=[_planned(need, teller, is_whole=need.pk in whole) for need in shot.sheet.needs],
     )
+
+
+def _planned(need: Need, teller: Teller, *, is_whole: bool) -> PlannedNeed:
+    vacancies, left_out = teller.vacancies_of(need.code), teller.left_out_of(need.code)
+    return PlannedNeed(need=need, is_whole=is_whole, vacancies=vacancies, left_out=left_out)
+
+
+def _names(supplies: list[Supply]) -> dict[str, str]:
+    """The names of all parties by their codes."""
+    people = {s.code: s.shown_name for s in supplies if isinstance(s, Person)}
+    return people | {s.party.code: s.party_name for s in supplies if isinstance(s, Offer)}
 
 
 def _plan(place: Place, shot: Snapshot, answer: Answer) -> Plan:
@@ -57,7 +79,7 @@ def _plan(place: Place, shot: Snapshot, answer: Answer) -> Plan:
     )
 
 
-def _link(shot: Snapshot, answer: Answer, row: int) -> Link:
+def _link(shot: Snapshot, answer: Answer, row: int, teller: Teller) -> Link:
     occasion = shot.sheet.occasions[int(answer.role[row])]
     supply = shot.sheet.supplies[int(answer.supply[row])]
     quantity = int(answer.quantity[row])
@@ -71,4 +93,5 @@ def _link(shot: Snapshot, answer: Answer, row: int) -> Link:
         quantity=quantity if quantity > 0 else None,
         starts=occasion.starts,
         ends=occasion.ends,
+        reasons=teller.reasons_of(occasion.code, supply.code),
     )

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.planner import Draft
-from tongzhuo.linkages.words import asked_words, change_words, funnel_words, reasons_of
+from tongzhuo.linkages.vacancies import change_words, funnel_words
+from tongzhuo.linkages.words import asked_words, reasons_of
 from tongzhuo.needs.models import Occasion
 
 
@@ -19,7 +20,8 @@ def as_table(draft: Draft, *, most: int) -> Iterator[str]:
     vacancies = [(planned, one) for planned in draft.planned for one in planned.vacancies]
     for planned, one in vacancies[:most]:
         occasion = draft.occasions[one["occasion"]]
-        why = " ".join([*funnel_words(one["funnel"]), change_words(one["change"])])
+        change = change_words(occasion.ask, one["change"], draft.names)
+        why = " ".join([*funnel_words(occasion.ask, one), change])
         yield f"- {planned.need.shown_title} | {asked_words(occasion.ask, occasion.quantity)} | {why}"
     left = max(0, len(draft.links) - most) + max(0, len(vacancies) - most)
     if left:

@@ -13,6 +13,7 @@ class Words:
 
     def __init__(self, terms: Iterable[Term]) -> None:
         known = sorted(terms, key=lambda term: (term.shelf, term.slug))
+        self.known = {term.pk: term for term in known}
         self._parents = {term.pk: term.parent_id for term in known}
         self._bits: dict[str, dict[int, int]] = {}
         for term in known:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongzhuo.kernel.codes import read_code
 from tongzhuo.kernel.viewer import Viewer
@@ -30,7 +31,7 @@ class OrganisationForm(Sheet):
     name_en = forms.CharField(
         label=_("Name in English"), max_length=160, required=False, help_text=_("One name is enough.")
     )
-    kind = forms.ChoiceField(label=_("What it is"), choices=Kind.choices)
+    kind = forms.ChoiceField(label=pgettext_lazy("of an organisation", "Kind"), choices=Kind.choices)
     place = PlaceField(label=_("Where it is"))
     registration = forms.CharField(label=_("Registration or filing number"), max_length=80, required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)

@@ -89,6 +89,11 @@ def person_row(viewer: Viewer, person: Person) -> PersonRow:
     )
 
 
+def row_beside(person: Person) -> PersonRow:
+    """The short line beside an opened record, at the desk."""
+    return PersonRow(person, person.name, about=person.door or person.home.name)
+
+
 def week_of(person: Person) -> list[WeeklyHours]:
     """The hours somebody offers every week."""
     windows = Window.objects.filter(availability__person=person)

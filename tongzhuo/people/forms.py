@@ -71,7 +71,7 @@ class HourInput(forms.TimeInput):
     input_type = "time"
 
     def __init__(self) -> None:
-        super().__init__(format="%H:%M")
+        super().__init__(format="%H:%M", attrs={"class": "input"})
 
 
 class TermChoice(OneOf):
@@ -116,7 +116,7 @@ class PersonForm(Sheet):
 
     name = forms.CharField(label=_("Name"), max_length=120)
     display_name = forms.CharField(
-        label=_("What neighbours call them"),
+        label=_("Name that neighbours read"),
         max_length=120,
         required=False,
         help_text=_("For instance 孙老师 or Auntie Wang. Left empty, only the surname is shown."),
@@ -165,7 +165,7 @@ class PersonForm(Sheet):
 class WayForm(Sheet):
     """One way to reach somebody."""
 
-    way = forms.ChoiceField(label=_("How to reach them"), choices=Way.choices)
+    way = forms.ChoiceField(label=_("Way to be reached"), choices=Way.choices)
     value = forms.CharField(
         label=_("Number, address or neighbour"),
         max_length=120,
@@ -173,7 +173,7 @@ class WayForm(Sheet):
         help_text=_("A neighbour who passes it on is enough."),
     )
     note = forms.CharField(label=_("When, or how"), max_length=160, required=False)
-    seen_by = forms.ChoiceField(label=_("Who may see it"), choices=SEEN_BY, initial=SeenBy.OFFICE)
+    seen_by = forms.ChoiceField(label=_("Who may see it"), choices=SEEN_BY, initial=SeenBy.OFFICE, required=False)
 
     def __init__(self, *args: Any, needed: bool = True, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -189,7 +189,7 @@ class WayForm(Sheet):
         return self._contact(self.cleaned_data) if self.cleaned_data.get("value") else None
 
     def _contact(self, data: dict[str, Any]) -> Contact:
-        return Contact(data["way"], data["value"], data.get("note", ""), data.get("seen_by", SeenBy.OFFICE))
+        return Contact(data["way"], data["value"], data.get("note", ""), data.get("seen_by") or SeenBy.OFFICE)
 
 
 class NewPersonForm(PersonForm):
@@ -315,7 +315,7 @@ class LimitsForm(Sheet):
     bookings_a_week = forms.IntegerField(label=_("Times a week at most"), min_value=0, max_value=21)
     hours_a_week = forms.DecimalField(label=_("Hours a week at most"), min_value=0, max_value=168, decimal_places=1)
     rest_until = forms.DateField(
-        label=_("Resting until"), widget=DayInput, required=False, help_text=_("Until then nobody asks them.")
+        label=_("Resting until"), widget=DayInput, required=False, help_text=_("Until then nobody asks.")
     )
 
     @staticmethod

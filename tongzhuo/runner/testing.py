@@ -43,10 +43,10 @@ class Part:
     def run(self, folder: Path, arguments: list[str]) -> None:
         print(f"\n━━ {self.name}", flush=True)
         report = folder / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *self.words, *arguments]
+        pytest = [sys.executable, "-m", "pytest", "-q", "--durations=8", f"--junitxml={report}"]
         started = time.monotonic()
         around = os.environ | {"TONGZHUO_VAR": str(folder), "TONGZHUO_LANGUAGE": "en"} | self.surroundings
-        self.code = subprocess.run(command, cwd=BASE, env=around, check=False).returncode
+        self.code = subprocess.run([*pytest, *self.words, *arguments], cwd=BASE, env=around, check=False).returncode
         self.seconds = time.monotonic() - started
         if report.exists():
             self._count(report)

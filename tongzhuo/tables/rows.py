@@ -108,7 +108,7 @@ def sheet_names(opened: Opened) -> list[str]:
 def text_of(cell: Any) -> str:
     """What stands in a cell, as somebody would type it: dates as 2026-12-01, whole numbers without a point."""
     if isinstance(cell, str) or cell is None:
-        return (cell or "").strip()
+        return _whole(cell or "").strip()
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, dt.datetime):
@@ -118,6 +118,13 @@ def text_of(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return json.dumps(cell, ensure_ascii=False) if isinstance(cell, list | dict) else str(cell)
+
+
+def _whole(text: str) -> str:
+    """Without the signs that no database keeps: zero bytes, and halves of a character."""
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.encode(errors="replace").decode().replace("\0", "")
 
 
 def _moment(cell: dt.datetime) -> str:

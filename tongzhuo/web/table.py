@@ -1,10 +1,12 @@
 """The table of one need as one viewer may see it: seats, rows with reasons, what is missing, what happened."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Value
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tongzhuo.kernel.verdicts import Verdict
@@ -14,9 +16,11 @@ from tongzhuo.linkages.grouping import Group, grouped
 from tongzhuo.linkages.models import Link, PlannedNeed
 from tongzhuo.linkages.seating import Table, table_of
 from tongzhuo.linkages.states import LinkState
-from tongzhuo.linkages.words import asked_words, change_words, funnel_words, left_out_words
+from tongzhuo.linkages.vacancies import change_words, funnel_words, left_out_words
+from tongzhuo.linkages.words import amount_words, asked_words
 from tongzhuo.needs.models import Ask, Need, Occasion
 from tongzhuo.needs.states import PARTIES, SEAT_OF, AskKind, Seat
+from tongzhuo.organisations.models import Organisation
 from tongzhuo.people.models import Person
 from tongzhuo.web.timeline import Told, lines_of, told_to
 
@@ -42,7 +46,7 @@ class Gap:
     """Occasions of one ask that the plan could not fill for the same reason."""
 
     occasions: list[Occasion]
-    missing: int | None
+    missing: str
     funnel: list[str]
     change: str
 
@@ -100,10 +104,10 @@ def table_as_seen(viewer: Viewer, need: Need, *, at: datetime) -> TableAsSeen:
     planned = queries.latest_plan_of(need) if keeps else None
     lines = lines_of(need.code, keeper=keeps)
     left_out = planned.left_out if planned else []
-    names = _names([line.actor for line in lines], [entry["party"] for entry in left_out]) if keeps else {}
+    names = _names({line.actor for line in lines} | _parties_of(planned)) if keeps else {}
     groups = grouped(links)
     return TableAsSeen(
-        seats=_seat_rows(need, occasions, groups, table_of(occasions, links, at=at), planned),
+        seats=_seat_rows(need, _ask_rows(occasions, groups, table_of(occasions, links, at=at), planned, names)),
         keeps=keeps,
         may_plan=rules.may_plan(viewer, need.place.path),
         may_keep=rules.may_keep_table(viewer, need),
@@ -122,17 +126,15 @@ def _own_links(viewer: Viewer, need: Need, at: datetime) -> list[Link]:
     return list(queries.links_visible_to(viewer, at=at).filter(need=need).order_by("starts", "pk"))
 
 
-def _seat_rows(
-    need: Need, occasions: list[Occasion], groups: list[Group], table: Table, planned: PlannedNeed | None
-) -> list[SeatRow]:
+def _seat_rows(need: Need, ask_rows: Iterable[AskRow]) -> list[SeatRow]:
     rows = {party: SeatRow(party, need.seats[party]) for party in PARTIES}
-    for ask_row in _ask_rows(occasions, groups, table, planned):
+    for ask_row in ask_rows:
         rows[SEAT_OF[ask_row.ask.kind]].rows.append(ask_row)
     return list(rows.values())
 
 
 def _ask_rows(
-    occasions: list[Occasion], groups: list[Group], table: Table, planned: PlannedNeed | None
+    occasions: list[Occasion], groups: list[Group], table: Table, planned: PlannedNeed | None, names: Mapping[str, str]
 ) -> Iterable[AskRow]:
     rows: dict[int, AskRow] = {}
     for occasion in occasions:
@@ -144,24 +146,39 @@ def _ask_rows(
         if group.ask.pk in rows:
             rows[group.ask.pk].groups.append(group)
     for row in rows.values():
-        row.gaps = _gaps(row.occasions, planned)
+        row.gaps = _gaps(row.occasions, planned, names)
     return rows.values()
 
 
-def _gaps(occasions: list[Occasion], planned: PlannedNeed | None) -> list[Gap]:
+def _gaps(occasions: list[Occasion], planned: PlannedNeed | None, names: Mapping[str, str]) -> list[Gap]:
     by_code = {occasion.code: occasion for occasion in occasions}
     gaps: dict[tuple[Any, ...], Gap] = {}
     for vacancy in planned.vacancies if planned else []:
         occasion = by_code.get(vacancy["occasion"])
         if occasion is None:
             continue
-        funnel, change = funnel_words(vacancy["funnel"]), change_words(vacancy["change"])
-        gap = gaps.setdefault((tuple(funnel), change), Gap([], vacancy["missing"], funnel, change))
+        ask = occasion.ask
+        funnel, change = funnel_words(ask, vacancy), change_words(ask, vacancy["change"], names)
+        missing = amount_words(ask, vacancy["missing"]) if occasion.quantity else ""
+        gap = gaps.setdefault((tuple(funnel), change), Gap([], missing, funnel, change))
         gap.occasions.append(occasion)
     return list(gaps.values())
 
 
-def _names(*codes: list[str]) -> dict[str, str]:
-    """The display names behind codes of people and organisations."""
-    wanted = {code for some in codes for code in some if len(code) == 10}
-    return {p.code: p.shown_name for p in Person.objects.filter(code__in=wanted)} if wanted else {}
+def _parties_of(planned: PlannedNeed | None) -> set[str]:
+    """The codes of everybody whom the plan speaks of without linking them."""
+    if planned is None:
+        return set()
+    changes = {code for vacancy in planned.vacancies for code in vacancy["change"]["parties"]}
+    return changes | {entry["party"] for entry in planned.left_out}
+
+
+def _names(codes: set[str]) -> dict[str, str]:
+    """The display names of people and organisations, in one query."""
+    people = Person.objects.filter(code__in=codes).values_list("code", "name", "display_name", Value("person"))
+    bodies = Organisation.objects.filter(code__in=codes).values_list("code", "name_zh", "name_en", Value("body"))
+    chinese = (get_language() or "").startswith("zh")
+    names = {}
+    for code, first, second, kind in people.union(bodies, all=True):
+        names[code] = (first or second) if kind == "body" and chinese else (second or first)
+    return names

@@ -38,7 +38,7 @@ class ConfirmForm(WarmForm):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    place = PlaceChoice(label=_("Where"), empty_label=None, help_text=_("Pick the widest place that is still true."))
+    place = PlaceChoice(label=_("Where"), help_text=_("Pick the widest place that is still true."))
     spot = forms.CharField(label=_("Exactly where"), max_length=200, required=False)
     starts_on = day_field(pgettext_lazy("day", "From"))
     ends_on = day_field(pgettext_lazy("day", "Until"))
@@ -75,7 +75,7 @@ class ConfirmForm(WarmForm):
         self.need, self.words = need, words
         super().__init__(data, initial=self._begun() | (initial or {}))
         around = community_of(need.place)
-        self.fields["place"].queryset = under(around.path).filter(level__in=NEAR)  # type: ignore[attr-defined]
+        self.fields["place"].offer(under(around.path).filter(level__in=NEAR))  # type: ignore[attr-defined]
         self.workers = {one.person.code: one.person for one in holders(need.place.path, Role.SOCIAL_WORKER)}
         self._choose("kind", words.choices(Shelf.NEED_KIND, _("Not sure yet")))
         self._choose("worker", [("", _("nobody yet")), *((code, one.shown_name) for code, one in self.workers.items())])

@@ -1,9 +1,11 @@
 """Fields that several forms of this room share."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tongzhuo.places.models import Place
@@ -11,9 +13,8 @@ from tongzhuo.vocabulary.models import Term
 
 if TYPE_CHECKING:
     TermField = forms.ModelChoiceField[Term]
-    PlaceField = forms.ModelChoiceField[Place]
 else:
-    TermField = PlaceField = forms.ModelChoiceField
+    TermField = forms.ModelChoiceField
 
 
 class WarmForm(forms.Form):
@@ -56,15 +57,21 @@ class TermChoice(TermField):
         return str(obj.name)
 
 
-class PlaceChoice(PlaceField):
-    def __init__(self, **more: Any) -> None:
-        super().__init__(Place.objects.none(), to_field_name="code", **more)
+class PlaceChoice(forms.TypedChoiceField):
+    """One of a few places, told by its code."""
 
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name)
+    def offer(self, places: Iterable[Place]) -> None:
+        by_code = {place.code: place for place in places}
+        self.coerce = by_code.__getitem__
+        self.choices = [(code, place.name) for code, place in by_code.items()]
 
 
 def not_over(day: dt.date | None, today: dt.date) -> dt.date | None:
     if day and day < today:
         raise forms.ValidationError(_("That day is over."), code="over_already")
     return day
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even when it was nothing; None when a page is only looked at."""
+    return request.POST if request.method == "POST" else None

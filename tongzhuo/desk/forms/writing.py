@@ -39,7 +39,7 @@ class WriteDownForm(WarmForm):
         help_text=_("Empty when nobody is named, as on a slip of paper."),
     )
     person = forms.ChoiceField(label=_("Is it one of these?"), required=False, widget=forms.RadioSelect)
-    place = PlaceChoice(label=_("Where they live"), empty_label=None)
+    place = PlaceChoice(label=_("Where they live"))
     door = forms.CharField(label=_("Building and door"), max_length=160, required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False, help_text=_("Not needed."))
     neighbour = forms.CharField(
@@ -93,7 +93,7 @@ class WriteDownForm(WarmForm):
     def __init__(self, *args: Any, viewer: Viewer, **more: Any) -> None:
         self.viewer = viewer
         super().__init__(*args, **more)
-        self.fields["place"].queryset = places_kept_by(viewer)  # type: ignore[attr-defined]
+        self.fields["place"].offer(places_kept_by(viewer))  # type: ignore[attr-defined]
         self.fields["kind"].queryset = terms_on(Shelf.NEED_KIND)  # type: ignore[attr-defined]
         self.fields["agreed_on"].initial = localdate()
         self.alike = self._alike()

@@ -148,7 +148,7 @@ def test_a_number_may_be_left_once(client, cast):
     url = send(client).url
     assert "That is no telephone number." in text(client.post(url, {"phone": "call me"}))
     assert client.post(url, {"phone": "138 0000 1234", "name": "丁"}).url == url
-    assert Need.objects.get().contact_note == "丁 138 0000 1234"
+    assert Need.objects.get().contact_note == "丁 13800001234"
     assert "Keep my number" not in text(client.get(url))
 
 

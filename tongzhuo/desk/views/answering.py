@@ -22,6 +22,7 @@ from tongzhuo.desk.forms.answers import (
     UnmetForm,
     WithdrawForm,
 )
+from tongzhuo.desk.forms.fields import posted
 from tongzhuo.kernel.verdicts import Refused, Verdict, require
 from tongzhuo.needs import actions, rules
 from tongzhuo.needs.models import Need
@@ -117,7 +118,7 @@ def answer(request: Request, code: str, kind: str) -> HttpResponse:
     asked = ANSWERS[kind]
     timezone.activate(found.place.time_zone)
     require(asked.allowed(request.viewer, found, at=now()))
-    form = asked.form(request.POST or None, request=request, need=found, initial=request.GET.dict())
+    form = asked.form(posted(request), request=request, need=found, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid() and _given(request, found, asked, form):
         keeps = rules.keeps(request.viewer, found.place)
         return redirect("needs:inbox") if keeps and found.state == State.RAISED else redirect("web:need", code)

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
 from tongzhuo.desk.forms.asking import KEYS, LookForm, NumberForm, SayForm
+from tongzhuo.desk.forms.fields import posted
 from tongzhuo.desk.keeping import Unsent, remember_sent, was_asked_here
 from tongzhuo.desk.understanding import understood
 from tongzhuo.kernel.codes import read_code
@@ -37,7 +38,7 @@ def say(request: Request) -> HttpResponse:
     place, unsent = _place_of(request), Unsent(request.session)
     if place is None:
         return redirect("web:places")
-    form = SayForm(request.POST or None, request.FILES or None, unsent=unsent, initial=unsent.facts)
+    form = SayForm(posted(request), request.FILES, unsent=unsent, initial=unsent.facts)
     if request.method == "POST" and form.is_valid():
         key = request.POST.get("key", "")
         _begin(unsent, place, form.cleaned_data["words"], key if key in KEYS else "")
@@ -72,7 +73,7 @@ def look(request: Request) -> HttpResponse:
     timezone.activate(place.time_zone)
     initial = {name: unsent.facts.get(name, "") for name in ("title", "day")}
     initial["spot"] = unsent.facts.get("spot") or _door_of(request)
-    form = LookForm(request.POST or None, today=localdate(), initial=initial)
+    form = LookForm(posted(request), today=localdate(), initial=initial)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data["day"]
         unsent.keep(**form.cleaned_data | {"day": said.isoformat() if said else ""})
@@ -134,7 +135,7 @@ def received(request: Request, code: str) -> HttpResponse:
     sent_here = was_asked_here(request.session, code)
     own = sent_here or rules.is_own(request.viewer, need)
     may_leave = rules.may_leave_contact(request.viewer, need, asked_here=sent_here, at=now())
-    form = NumberForm(request.POST or None)
+    form = NumberForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.leave_contact(by=request.viewer, need=need, contact=form.contact, asked_here=sent_here)
         return redirect("needs:received", code)

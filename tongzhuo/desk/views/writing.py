@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from tongzhuo.desk.forms.fields import posted
 from tongzhuo.desk.forms.writing import WriteDownForm
 from tongzhuo.kernel.verdicts import Refused, require
 from tongzhuo.look.dates import when
@@ -19,7 +20,7 @@ from tongzhuo.organisations.requests import Request
 @require_http_methods(["GET", "POST"])
 def write_down(request: Request) -> HttpResponse:
     require(rules.may_open_inbox(request.viewer, at=now()))
-    form = WriteDownForm(request.POST or None, viewer=request.viewer, initial=request.GET.dict())
+    form = WriteDownForm(posted(request), viewer=request.viewer, initial=request.GET.dict())
     looks_up = "find" in request.POST
     if request.method == "POST" and not looks_up and form.is_valid():
         need = _raised(request, form)

@@ -10,36 +10,8 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _PHONE = re.compile(r"\(?\b\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b")
 _COORDINATES = re.compile(r"\(-?\d+\.\d+, *-?\d+\.\d+\)")
 _SMALL = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
-_CAPITALS = frozenset(
-    [
-        "USA",
-        "US",
-        "DC",
-        "NW",
-        "NE",
-        "SW",
-        "SE",
-        "II",
-        "III",
-        "IV",
-        "VI",
-        "VII",
-        "VFW",
-        "YMCA",
-        "YWCA",
-        "NAACP",
-        "AFL",
-        "CIO",
-        "PTA",
-        "AMVETS",
-        "ROTC",
-        "LLC",
-        "NYC",
-        "UN",
-        "HIV",
-        "AIDS",
-    ]
-)
+_CAPITALS = re.compile("USA?|DC|[NS][WE]|I{2,3}|IV|VII?|VFW|Y[MW]CA|NAACP|AFL|CIO|PTA|AMVETS|ROTC|LLC|NYC|UN|HIV|AIDS")
+_SHORTENED = re.compile("ST|DR|MRS?|JR|SR|MT|FT|PL|RD|LN|CT|SQ|BLVD|PKWY|HWY|LTD")
 
 # The first letter of a code of the National Taxonomy of Exempt Entities, as a kind of need.
 _CAUSES = dict.fromkeys("A", "culture") | dict.fromkeys("B", "learning") | dict.fromkeys("C", "green")
@@ -77,11 +49,11 @@ def _readable(name: str) -> str:
 
 def _word(word: str, *, first: bool) -> str:
     bare = word.strip("().,&-'")
-    if bare in _CAPITALS or any(letter.isdigit() for letter in bare):
+    if _CAPITALS.fullmatch(bare) or any(letter.isdigit() for letter in bare):
         return word
     if word.lower() in _SMALL and not first:
         return word.lower()
-    if len(bare) > 1 and not set(bare) & set("AEIOUY"):
+    if len(bare) > 1 and not set(bare) & set("AEIOUY") and not _SHORTENED.fullmatch(bare):
         return word
     return "-".join(part[:1] + part[1:].lower() for part in word.split("-"))
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from django.db import transaction
 from django.utils.text import Truncator
@@ -146,4 +145,4 @@ def _note_consent(by: Viewer, person: Person | None, consent: ConsentNote | None
 def _for(by: Viewer, person: Person | None) -> Viewer:
     if person is None or person.pk == by.person_id:
         return by
-    return replace(by, on_behalf_id=person.pk, on_behalf_code=person.code)
+    return by.on_behalf_of(person.pk, person.code)

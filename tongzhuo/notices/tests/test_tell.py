@@ -11,7 +11,7 @@ from tests.cast import at
 from tongzhuo.kernel.memory import sweep
 from tongzhuo.kernel.models import Delivery, Line
 from tongzhuo.kernel.verdicts import Refused
-from tongzhuo.notices import actions
+from tongzhuo.notices import actions, rules
 from tongzhuo.notices.models import Notice, Sending
 from tongzhuo.notices.sentences import SENTENCES, Said, both, said
 from tongzhuo.organisations.states import Role
@@ -92,13 +92,13 @@ def test_lazy_words_are_kept_in_every_language(cast):
     assert notice.said.lines == ("Operator, 柳荫里.", "Until Thu 31 December 2020.")
 
 
-def test_an_e_mail_goes_only_to_those_who_agreed_and_in_their_language(cast, mailoutbox):
+def test_an_e_mail_goes_only_to_those_who_agreed_and_in_their_language(cast, mailoutbox, settings):
     with override("zh-hans"):
         actions.agree_to_channel(by=cast.as_("liu"), person=cast.liu)
     invite(cast), invite(cast, to="sun", key="link:2")
     assert [sweep(), sweep()] == [2, 0]
     assert [(letter.to, letter.subject) for letter in mailoutbox] == [(["liu@example.org"], "有一席在等你。")]
-    assert "https://127.0.0.1/links/1/" in mailoutbox[0].body
+    assert f"{settings.SITE_ADDRESS}/links/1/" in mailoutbox[0].body
     assert mailoutbox[0].extra_headers["Message-ID"] == f"<{Notice.objects.get(to=cast.liu).code}@localhost>"
     assert Sending.objects.get().sent_at is not None
 
@@ -161,3 +161,13 @@ def test_without_an_address_there_is_no_e_mail(cast):
     with pytest.raises(Refused) as refused:
         actions.agree_to_channel(by=cast.as_("liu"), person=cast.liu)
     assert refused.value.verdict.code == "no_email"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("liu", "ok"), ("sun", "not_yours"), ("chen", "not_yours"), ("outsider", "not_yours"), (None, "sign_in_first")],
+)
+def test_the_rules_of_notices(cast, name, code):
+    notice, viewer = invite(cast), cast.as_(name)
+    assert rules.may_mark_seen(viewer, notice, at=at("2026-12-01 09:00")).code == code
+    assert rules.may_choose_channels(viewer, cast.liu, at=at("2026-12-01 09:00")).code == code

@@ -18,7 +18,7 @@ from tongzhuo.organisations import actions, queries, rules
 from tongzhuo.organisations.forms import CapacityForm, MandateForm, MemberForm, OrganisationForm
 from tongzhuo.organisations.models import Mandate, Membership, Organisation
 from tongzhuo.organisations.requests import Request
-from tongzhuo.organisations.states import Kind, Role
+from tongzhuo.organisations.states import OPEN_TO_JOIN, Kind, Role
 from tongzhuo.people.forms import attempt
 from tongzhuo.people.models import Person
 from tongzhuo.people.queries import community_of
@@ -163,7 +163,7 @@ def _context(request: Request, body: Organisation) -> dict[str, Any]:
     members, mandates = _members(viewer, body), _mandates(viewer, body)
     mine = next((row for row in members if row["person"].pk == viewer.person_id), None)
     me = Person(pk=viewer.person_id) if viewer.person_id else None
-    joining = rules.may_join_organisation(viewer, me, body, member_already=bool(mine), at=at) if me else None
+    asked = me if body.kind in OPEN_TO_JOIN else None
     gives = any(rules.may_dispose(viewer, body, role, body.place, at=at) for role in Role.values)
     counted, today = queries.members_of(body).count(), localdate()
     return {
@@ -176,7 +176,7 @@ def _context(request: Request, body: Organisation) -> dict[str, Any]:
         "acting": [row for row in mandates if not _over(row["mandate"], today)],
         "ended": [row for row in mandates if _over(row["mandate"], today)],
         "may_change": may_change,
-        "may_join": joining,
+        "may_join": asked and rules.may_join_organisation(viewer, asked, body, member_already=bool(mine), at=at),
         "mine": mine,
         "capacity": CapacityForm(initial={"capacity": body.capacity, "said_on": localdate()}) if may_change else None,
         "member": MemberForm(viewer=viewer, auto_id="member-%s") if may_change else None,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from tongzhuo.organisations.queries import may_found_somewhere, parts_of, people_met_by, sight_here
 from tongzhuo.organisations.requests import Request
-from tongzhuo.organisations.search import Wish, organisations_found, people_found, person_row, week_of
+from tongzhuo.organisations.search import Wish, organisations_found, people_found, person_row, row_beside, week_of
 from tongzhuo.people import actions
 from tongzhuo.people.models import Availability, Person
 from tongzhuo.people.queries import agreements_of, doubles_of, guardians_of, who_opened
@@ -69,7 +70,19 @@ def person(request: Request, code: str) -> HttpResponse:
         context = {"seen": seen(request.viewer, found, on=localdate(), sight=sight), "parts": parts_of(found)}
         return render(request, "organisations/neighbour.html", context)
     actions.record_opened(by=request.viewer, person=found, saw=SAW)
-    return render(request, "organisations/person.html", record_of(request, found, sight))
+    beside = [row_beside(person) for person in _beside(request)] if keeps_desk(request.viewer, found.home.path) else []
+    return render(request, "organisations/person.html", record_of(request, found, sight) | {"beside": beside})
+
+
+def _beside(request: Request) -> QuerySet[Person]:
+    """The page of the list from which this person was opened."""
+    number = request.GET.get("page", "")
+    first = (int(number) - 1) * A_PAGE if number.isascii() and number.isdigit() and 0 < int(number) < 10_000 else 0
+    return (
+        people_found(request.viewer, _wish(request))
+        .select_related("home")
+        .prefetch_related(None)[first : first + A_PAGE]
+    )
 
 
 def record_of(request: Request, found: Person, sight: Sight) -> dict[str, Any]:

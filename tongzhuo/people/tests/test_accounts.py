@@ -8,7 +8,7 @@ from django.utils.timezone import now
 from tongzhuo.kernel.models import Line
 from tongzhuo.kernel.verdicts import Refused
 from tongzhuo.kernel.viewer import NOBODY, the_system
-from tongzhuo.people import actions
+from tongzhuo.people import actions, rules
 from tongzhuo.people.models import Account, ContactWay
 from tongzhuo.people.queries import people_known_by
 from tongzhuo.people.states import Way
@@ -121,3 +121,15 @@ def test_only_the_calendar_forgets(cast, who):
     with pytest.raises(Refused) as refused:
         actions.forget_empty_accounts(by=cast.as_(who), before=now())
     assert refused.value.verdict.code == "not_yours"
+
+
+@pytest.mark.parametrize(("who", "code"), [("chen", "known_already"), ("outsider", "known_already"), (None, "ok")])
+def test_the_rules_of_accounts(cast, written_down, who, code):
+    viewer, at, account = cast.as_(who), now(), Account(phone=PHONE)
+    facts = {"known": None, "known_by_it": True}
+    assert [
+        rules.may_open_account(viewer, email="", phone=PHONE, at=at).code,
+        rules.may_prove_phone(viewer, account, phone=PHONE, at=at).code,
+        rules.may_recognise_yourself(viewer, account, written_down, **facts, at=at).code,
+        rules.may_forget_accounts(viewer, at=at).code,
+    ] == ["ok", "ok", code, "not_yours"]

@@ -45,7 +45,9 @@ def test_the_official_of_the_district_may(cast):
 def test_only_the_product_makes_a_country(cast):
     with refusal("no_mandate_here"):
         make_place(by=cast.as_("gao"), parent=None, segment="fr", level=Level.COUNTRY, name_en="France")
-    made = make_place(by=SYSTEM, parent=None, segment="fr", level=Level.COUNTRY, name_en="France", time_zone="Europe/Paris")
+    made = make_place(
+        by=SYSTEM, parent=None, segment="fr", level=Level.COUNTRY, name_en="France", time_zone="Europe/Paris"
+    )
     assert (made.path, made.time_zone) == ("/fr/", "Europe/Paris")
 
 

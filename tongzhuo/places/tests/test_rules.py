@@ -11,7 +11,13 @@ NOW = at("2026-12-01 09:00")
 
 @pytest.mark.parametrize(
     ("who", "code"),
-    [("chen", "ok"), ("gao", "ok"), ("zhao", "no_mandate_here"), ("outsider", "no_mandate_here"), (None, "no_mandate_here")],
+    [
+        ("chen", "ok"),
+        ("gao", "ok"),
+        ("zhao", "no_mandate_here"),
+        ("outsider", "no_mandate_here"),
+        (None, "no_mandate_here"),
+    ],
 )
 def test_may_make_place_move_point_and_bring(cast, who, code):
     viewer = cast.as_(who)
@@ -20,7 +26,9 @@ def test_may_make_place_move_point_and_bring(cast, who, code):
     assert rules.may_bring(viewer, cast.willow.path, at=NOW).code == code
 
 
-@pytest.mark.parametrize(("who", "code"), [("gao", "ok"), ("chen", "decided_above"), ("outsider", "decided_above"), (None, "decided_above")])
+@pytest.mark.parametrize(
+    ("who", "code"), [("gao", "ok"), ("chen", "decided_above"), ("outsider", "decided_above"), (None, "decided_above")]
+)
 def test_may_rename_place(cast, who, code):
     assert rules.may_rename_place(cast.as_(who), cast.willow, at=NOW).code == code
 

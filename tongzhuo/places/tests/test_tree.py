@@ -35,7 +35,9 @@ def test_a_subtree_is_the_place_and_all_below_it(cast):
 
 @pytest.mark.parametrize("segment", ["001-a", "0010", "001a", "00", "0011"])
 def test_a_neighbour_with_nearly_the_same_path_is_outside(cast, segment):
-    near = Place.objects.create(path=f"/cn/99/01/05/{segment}/", parent=cast.town, level="community", time_zone="Asia/Shanghai")
+    near = Place.objects.create(
+        path=f"/cn/99/01/05/{segment}/", parent=cast.town, level="community", time_zone="Asia/Shanghai"
+    )
     assert near not in under(cast.willow.path)
     assert near in under(cast.town.path)
 
@@ -70,9 +72,13 @@ def test_a_place_is_found_by_what_people_call_it(cast):
     assert place_called("柳荫里", "/cn/") == cast.willow
     assert place_called("willow lane", "") == cast.willow
     assert place_called("柳荫里", "/cn/99/01/05/002/") is None
-    Place.objects.create(path="/cn/99/02/", parent=cast.city, name_zh="柳荫里", level="county", time_zone="Asia/Shanghai")
+    Place.objects.create(
+        path="/cn/99/02/", parent=cast.city, name_zh="柳荫里", level="county", time_zone="Asia/Shanghai"
+    )
     assert place_called("柳荫里", "").path == "/cn/99/02/"
-    Place.objects.create(path="/cn/99/03/", parent=cast.city, name_zh="柳荫里", level="county", time_zone="Asia/Shanghai")
+    Place.objects.create(
+        path="/cn/99/03/", parent=cast.city, name_zh="柳荫里", level="county", time_zone="Asia/Shanghai"
+    )
     assert place_called("柳荫里", "") is None
 
 

@@ -36,7 +36,9 @@ def test_a_character_cut_by_the_reading_window_is_no_fault(tmp_path):
     assert open_file(brought(tmp_path, "n" + "中" * 700_000)).encoding == "utf-8"
 
 
-@pytest.mark.parametrize(("first", "delimiter"), [("a\tb,c\td", "\t"), ("a;b;c", ";"), ("a|b|c", "|"), ("a,b;c,d", ","), ("a", ",")])
+@pytest.mark.parametrize(
+    ("first", "delimiter"), [("a\tb,c\td", "\t"), ("a;b;c", ";"), ("a|b|c", "|"), ("a,b;c,d", ","), ("a", ",")]
+)
 def test_the_separator_is_found(tmp_path, first, delimiter):
     assert open_file(brought(tmp_path, first + "\n")).delimiter == delimiter
 

@@ -60,7 +60,8 @@ def test_whole_numbers(value, found):
 
 
 @pytest.mark.parametrize(
-    "value", ["2026-12-01", "2026/12/1", "2026.12.1", "2026年12月1日", "20261201", "２０２６-１２-０１", "2026-12-01 09:30:00"]
+    "value",
+    ["2026-12-01", "2026/12/1", "2026.12.1", "2026年12月1日", "20261201", "２０２６-１２-０１", "2026-12-01 09:30:00"],
 )
 def test_dates_as_people_write_them(value):
     assert read("date", value) == dt.date(2026, 12, 1)
@@ -94,7 +95,15 @@ def test_a_moment_in_utc_is_a_day_at_the_place():
 
 
 @pytest.mark.parametrize(
-    ("value", "found"), [("16:30", (16, 30)), ("9:05", (9, 5)), ("16：30", (16, 30)), ("9点", (9, 0)), ("9时30分", (9, 30)), ("09:30:00", (9, 30))]
+    ("value", "found"),
+    [
+        ("16:30", (16, 30)),
+        ("9:05", (9, 5)),
+        ("16：30", (16, 30)),
+        ("9点", (9, 0)),
+        ("9时30分", (9, 30)),
+        ("09:30:00", (9, 30)),
+    ],
 )
 def test_times_of_day(value, found):
     assert read("time", value) == dt.time(*found)
@@ -138,7 +147,9 @@ def test_weekdays(value, found):
     assert read("weekdays", value) == found
 
 
-@pytest.mark.parametrize(("value", "found"), [("yes", True), ("是", True), ("√", True), ("No", False), ("", False), ("否", False)])
+@pytest.mark.parametrize(
+    ("value", "found"), [("yes", True), ("是", True), ("√", True), ("No", False), ("", False), ("否", False)]
+)
 def test_yes_and_no(value, found):
     assert read("flag", value) is found
 

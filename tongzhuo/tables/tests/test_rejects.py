@@ -21,7 +21,10 @@ def test_it_is_a_table_for_the_eyes_of_its_owner(tmp_path):
     with Rejects(path, 0) as rejects:
         rejects.add([FAULT, FAULT._replace(row=9, value="=1+1")])
         assert rejects.kept() == path
-    assert written(path) == HEAD + "3,phone,12,Nobody could be reached by this.\n9,phone,'=1+1,Nobody could be reached by this.\n"
+    assert (
+        written(path)
+        == HEAD + "3,phone,12,Nobody could be reached by this.\n9,phone,'=1+1,Nobody could be reached by this.\n"
+    )
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
@@ -59,5 +62,8 @@ def test_a_list_that_was_taken_away_begins_anew(tmp_path):
 
 def test_where_nothing_can_be_written(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(CannotRead, match="cannot be written"), Rejects(tmp_path / "file" / "rejected.csv", 0) as rejects:
+    with (
+        pytest.raises(CannotRead, match="cannot be written"),
+        Rejects(tmp_path / "file" / "rejected.csv", 0) as rejects,
+    ):
         rejects.add([FAULT])

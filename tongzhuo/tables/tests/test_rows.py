@@ -64,7 +64,9 @@ def book(tmp_path, sheets, name="list.xlsx"):
 
 def test_a_workbook_gives_what_somebody_would_type(tmp_path):
     moment, day = dt.datetime(2026, 12, 1, 9, 30), dt.datetime(2026, 12, 1)  # noqa: DTZ001 - as Excel has them
-    path = book(tmp_path, {"名单": [["name", "n", "day"], ["刘芳", 3.0, day], [None, None, None], ["孙伟", 2.5, moment]]})
+    path = book(
+        tmp_path, {"名单": [["name", "n", "day"], ["刘芳", 3.0, day], [None, None, None], ["孙伟", 2.5, moment]]}
+    )
     assert lines(path) == [
         (1, ["name", "n", "day"]),
         (2, ["刘芳", "3", "2026-12-01"]),
@@ -97,6 +99,8 @@ def test_a_zip_that_is_no_workbook_is_one_sentence(tmp_path):
     [
         (None, ""),
         (" a ", "a"),
+        ("a\0b", "ab"),
+        ("刘\ud800芳", "刘?芳"),
         (True, "yes"),
         (False, "no"),
         (7, "7"),

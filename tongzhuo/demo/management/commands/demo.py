@@ -42,7 +42,8 @@ class Command(BaseCommand):
     def _build(self) -> None:
         if is_somebody_elses():
             raise CommandError(f"There are places under {ROOT} that the demo did not make. It leaves them alone.")
-        with tqdm(total=ALL_STEPS, desc="The sample district", unit="", bar_format="{desc} {percentage:3.0f}% {bar} {elapsed}") as bar:
+        shown = "{desc} {percentage:3.0f}% {bar} {elapsed}"
+        with tqdm(total=ALL_STEPS, desc="The sample district", bar_format=shown, disable=None) as bar:
             try:
                 scene = build(localdate(timezone=ZONE), bar.update)
             except ProtectedError as error:

@@ -1,0 +1,72 @@
+"""What became of a need: it begins, it is done, somebody did not come, it could not be managed, it is taken back.
+
+The rooms that will write this (attendance, outcomes) are not built yet; states move along the same table as theirs will.
+"""
+
+from tongzhuo.demo.reading import data
+from tongzhuo.demo.scene import Scene
+from tongzhuo.demo.tales import Tale, need_of
+from tongzhuo.kernel.viewer import the_system
+from tongzhuo.linkages.actions.holding import reseat
+from tongzhuo.linkages.models import Link
+from tongzhuo.linkages.states import LinkState
+from tongzhuo.needs import actions as needs
+from tongzhuo.needs.models import Need
+from tongzhuo.needs.states import State
+
+US = the_system("demo")
+LAST_WORD = {"met": State.MET, "partly_met": State.PARTLY_MET}
+HAVE_A_TABLE = (State.CONFIRMED, State.LINKED, State.UNDER_WAY, State.CLAIMED, State.MET, State.PARTLY_MET)
+
+
+def begin(tale: Tale) -> None:
+    """The first hour has come; a table that is not full waits on."""
+    _become(tale, State.LINKED, State.UNDER_WAY)
+
+
+def finish(scene: Scene, tale: Tale) -> None:
+    """It is done, says who runs it; or it could not be done, and why."""
+    if tale.fate == "partly_met":
+        _miss(tale)
+    fulfil(scene, tale)
+    need = Need.objects.get(pk=need_of(tale).pk)
+    if need.state == State.CONFIRMED:
+        reason = tale.told.get("reason") or data("answers")["reasons"]["not_managed"][0]
+        needs.end_unmet(by=scene.desk(tale.place), need=need, reason=reason)
+    _become(tale, State.UNDER_WAY, State.CLAIMED)
+
+
+def hear(tale: Tale) -> None:
+    """The person helped has the last word."""
+    _become(tale, State.CLAIMED, LAST_WORD[tale.fate])
+
+
+def fulfil(scene: Scene, tale: Tale) -> None:
+    """What was promised for hours that are over has happened."""
+    promised = Link.objects.filter(need=need_of(tale), state=LinkState.ACCEPTED)
+    over = promised.filter(ends__lte=scene.clock.moment)
+    done = promised if tale.fate != "under_way" else over
+    done.update(state=LinkState.FULFILLED)
+
+
+def withdraw(scene: Scene, tale: Tale) -> None:
+    needs.withdraw_need(by=scene.desk(tale.place), need=need_of(tale), reason=tale.told["reason"])
+
+
+def settle(scene: Scene) -> None:
+    """The seats of every table as they are at the end of the story."""
+    for need in Need.objects.filter(place__path__startswith=scene.district.path, state__in=HAVE_A_TABLE).order_by("pk"):
+        reseat(by=US, need=need, at=scene.clock.moment)
+
+
+def _miss(tale: Tale) -> None:
+    """One of those who had promised did not come."""
+    link = Link.objects.filter(need=need_of(tale), state=LinkState.ACCEPTED, person__isnull=False).order_by("pk").first()
+    if link is not None:
+        Link.objects.filter(pk=link.pk).update(state=LinkState.FAILED)
+
+
+def _become(tale: Tale, before: State, after: State) -> None:
+    need = Need.objects.get(pk=need_of(tale).pk)
+    if need.state == before:
+        needs.set_seats(by=US, need=need, seats=need.seats, state=after)

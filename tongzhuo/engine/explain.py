@@ -1,0 +1,258 @@
+"""Why a plan is as it is: facts in codes and numbers, no words (the room `linkages` makes the sentences).
+
+For each link two or three reasons; for each vacancy the funnel, in which everyone of the kind is counted once, and the
+cheapest single change that would fill it; for each need a few people left out on purpose, nearest first.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+import numpy as np
+
+from tongzhuo.engine.candidates import RULES, Pool, World, fit_parts, has_time, most_units, within_limits
+from tongzhuo.engine.changes import Change, cheapest_change
+from tongzhuo.engine.instance import Bools, Instance, Ints, Kind
+from tongzhuo.engine.plan import Plan, with_links
+from tongzhuo.engine.policy import PUBLISHED, Policy
+from tongzhuo.engine.settled import Settled
+
+MOST_REASONS, LEFT_OUT_A_NEED = 3, 5
+STEPS = (*(name for name, _ in RULES), "taken", "free")
+
+
+@dataclasses.dataclass(frozen=True)
+class Reason:
+    """`what` with one number: near (metres), cause, skill, language, welcome_language (index or mask), reliable
+    (0..1000), rested (minutes given recently), has_enough (units), free_then, only_one, agreed, to_be_agreed (0)."""
+
+    what: str
+    fact: int = 0
+
+
+@dataclasses.dataclass(frozen=True)
+class LinkExplained:
+    role: str
+    supply: str
+    reasons: tuple[Reason, ...]
+    runner_up: str | None  # code of the supply that would have come next
+
+
+@dataclasses.dataclass(frozen=True)
+class Vacancy:
+    """`pool` supplies of the kind = `seated` here + the sum of the steps. Steps: who fell out where, in order."""
+
+    role: str
+    need: str
+    missing: int  # units to the full quantity
+    short: int  # units to the at_least
+    pool: int
+    seated: int
+    steps: tuple[tuple[str, int], ...]
+    taken_by: tuple[str, ...]  # needs that have those who were taken, the weightiest first
+    change: Change
+
+
+@dataclasses.dataclass(frozen=True)
+class LeftOut:
+    """`why`: resting (minute), no_consent, barred, check_missing (mask), too_far (metres), over_limit."""
+
+    need: str
+    role: str
+    supply: str
+    why: str
+    fact: int
+    metres: int  # -1 unknown
+
+
+@dataclasses.dataclass(frozen=True)
+class Explanation:
+    links: tuple[LinkExplained, ...]
+    vacancies: tuple[Vacancy, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def explain(instance: Instance, plan: Plan, policy: Policy = PUBLISHED) -> Explanation:
+    """The facts behind `plan`. Rows may come in any order; all is told in the order of the public codes."""
+    return _Explainer(instance, plan, policy).all()
+
+
+class _Explainer:
+    def __init__(self, instance: Instance, plan: Plan, policy: Policy) -> None:
+        self.it, self.plan = instance, plan
+        self.before = World(Settled(instance, policy))
+        self.after = World(Settled(with_links(instance, plan.role, plan.supply, plan.quantity), policy))
+        self.weight = np.array(policy.urgency_weight)[instance.need_urgency - 1] * np.sqrt(instance.need_size)
+        self.seated: dict[int, list[int]] = {}
+        self.holds: dict[int, list[int]] = {}
+        for link, (role, supply) in enumerate(zip(plan.role.tolist(), plan.supply.tolist(), strict=True)):
+            self.seated.setdefault(role, []).append(link)
+            self.holds.setdefault(int(self.after.settled.owner[supply]), []).append(role)
+
+    def all(self) -> Explanation:
+        links, vacancies, left_out = list[LinkExplained](), list[Vacancy](), dict[str, list[LeftOut]]()
+        for role in np.argsort(self.it.role_code, kind="stable").tolist():
+            pool = self.before.pool_of(role)
+            passed = np.array([rule(self.before, role, pool) for _, rule in RULES])
+            links.extend(self._links(role, pool, passed))
+            if self._missing(role) > 0:
+                vacancies.append(self._vacancy(role, pool, passed))
+            need = str(self.it.need_code[self.it.role_need[role]])
+            left_out.setdefault(need, []).extend(self._left_out(need, role, pool, passed))
+        few = [one for need in sorted(left_out) for one in _nearest(left_out[need])]
+        return Explanation(tuple(links), tuple(vacancies), tuple(few))
+
+    # --- links -----------------------------------------------------------------------------------------------------
+    def _links(self, role: int, pool: Pool, passed: Bools) -> Iterator[LinkExplained]:
+        links = self.seated.get(role, [])
+        if not links:
+            return
+        code, here = str(self.it.role_code[role]), self.plan.supply[links]
+        others = pool.rows[passed.all(axis=0) & ~np.isin(self.it.supply_party[pool.rows], self.it.supply_party[here])]
+        runner = self._runner_up(role, others)
+        for link in sorted(links, key=lambda row: str(self.it.supply_code[self.plan.supply[row]])):
+            supply = int(self.plan.supply[link])
+            told = [Reason("agreed")] if self.plan.fixed[link] else self._reasons(role, link, runner, passed)
+            next_best = str(self.it.supply_code[runner]) if runner >= 0 else None
+            yield LinkExplained(code, str(self.it.supply_code[supply]), tuple(told), next_best)
+
+    def _runner_up(self, role: int, others: Ints) -> int:
+        """The best of those not seated here, still free ones first; -1 nobody."""
+        if not len(others):
+            return -1
+        pool = self.after.pool_of(role)
+        free = has_time(self.after, role, pool) & within_limits(self.after, role, pool)
+        open_to = np.isin(others, pool.rows[free])
+        fit = sum(self._parts(role, others).values(), np.zeros(len(others), np.int64))
+        best = np.lexsort((self.it.supply_code[others], -fit, ~open_to))
+        return int(others[best[0]])
+
+    def _parts(self, role: int, supplies: Ints) -> dict[str, Ints]:
+        return fit_parts(self.before, np.full(len(supplies), role), supplies, self.before.metres_to(role, supplies))
+
+    def _reasons(self, role: int, link: int, runner: int, passed: Bools) -> list[Reason]:
+        """The parts that matter most against the runner-up, then what few others in the pool could do."""
+        supply = int(self.plan.supply[link])
+        mine = self._parts(role, np.array([supply]))
+        theirs = self._parts(role, np.array([runner])) if runner >= 0 else {}
+        scored: list[tuple[float, Reason]] = [(1000.0, Reason("only_one"))] if runner < 0 else []
+        if self.plan.quantity[link] < 0:
+            scored.append((500.0, Reason("to_be_agreed")))
+        facts = self._facts(role, supply)
+        for name, points in mine.items():
+            ahead = int(points[0]) - int(theirs[name][0] if theirs else 0)
+            if points[0] > 0 and name in facts:
+                scored.append((max(0, ahead) + points[0] / 5, facts[name]))
+        failing = dict(zip((name for name, _ in RULES), 1 - passed.mean(axis=1) if passed.size else (), strict=False))
+        for rule, reason in self._hard_facts(role, supply):
+            scored.append((1 + 40 * float(failing.get(rule, 0)), reason))
+        scored.sort(key=lambda pair: -pair[0])
+        return [reason for _, reason in scored[:MOST_REASONS]]
+
+    def _facts(self, role: int, supply: int) -> dict[str, Reason]:
+        it = self.it
+        away = float(self.before.metres_to(role, np.array([supply]))[0])
+        welcome = int(it.role_welcome[role]) & int(it.supply_languages[supply])
+        facts = {
+            "cause": Reason("cause", int(it.need_cause[it.role_need[role]])),
+            "language": Reason("welcome_language", welcome),
+        }
+        if it.role_kind[role] in (Kind.PEOPLE, Kind.PROFESSIONAL):
+            facts["reliable"] = Reason("reliable", int(it.supply_reliability[supply]))
+            facts["rested"] = Reason("rested", int(it.supply_load[supply]))
+        return facts if np.isnan(away) else facts | {"near": Reason("near", round(away))}
+
+    def _hard_facts(self, role: int, supply: int) -> Iterator[tuple[str, Reason]]:
+        """What it can do that the role asks for, with the rule that asks it."""
+        it = self.it
+        capacity, asked = int(it.supply_capacity[supply]), int(it.role_quantity[role])
+        if it.role_what[role] >= 0:
+            yield "skill", Reason("skill", int(it.role_what[role]))
+        if it.role_language[role] >= 0:
+            yield "language", Reason("language", int(it.role_language[role]))
+        if it.role_start[role] >= 0:
+            yield "time", Reason("free_then")
+        if it.role_kind[role] != Kind.PEOPLE and capacity >= asked > 0:
+            yield "capacity", Reason("has_enough", capacity)
+
+    # --- vacancies -------------------------------------------------------------------------------------------------
+    def _vacancy(self, role: int, pool: Pool, passed: Bools) -> Vacancy:
+        it, settled = self.it, self.after.settled
+        here = np.isin(pool.rows, self.plan.supply[self.seated.get(role, [])])
+        left, steps = ~here, []
+        for (name, _), mask in zip(RULES, passed, strict=True):
+            steps.append((name, int((left & ~mask).sum())))
+            left = left & mask
+        still = np.array([rule(self.after, role, pool) for _, rule in RULES])
+        free = left & still.all(axis=0)
+        steps += [("taken", int((left & ~free).sum())), ("free", int(free.sum()))]
+        missing, short = self._missing(role), int(settled.least[role])
+        return Vacancy(
+            role=str(it.role_code[role]),
+            need=str(it.need_code[it.role_need[role]]),
+            missing=missing,
+            short=short,
+            pool=len(pool.rows),
+            seated=int(here.sum()),
+            steps=tuple(steps),
+            taken_by=self._taken_by(role, pool.rows[left & ~free]),
+            change=cheapest_change(self.after, role, pool, still & ~here, short or missing),
+        )
+
+    def _missing(self, role: int) -> int:
+        """Units to the full quantity; 1 for a role to be agreed that nobody holds."""
+        return max(int(self.after.settled.open[role]), int(self.after.settled.least[role]))
+
+    def _taken_by(self, role: int, supplies: Ints) -> tuple[str, ...]:
+        """Up to three needs that hold them."""
+        owners = {int(owner) for owner in self.after.settled.owner[supplies]}
+        needs = {int(self.it.role_need[held]) for owner in owners for held in self.holds.get(owner, ()) if held != role}
+        ranked = sorted(needs, key=lambda need: (-self.weight[need], str(self.it.need_code[need])))
+        return tuple(str(self.it.need_code[need]) for need in ranked[:3])
+
+    # --- left out on purpose ---------------------------------------------------------------------------------------
+    def _left_out(self, need: str, role: int, pool: Pool, passed: Bools) -> list[LeftOut]:
+        """Who could do it then, but is spared or may not: exactly one rule stands in the way."""
+        it, rows = self.it, pool.rows
+        if it.role_kind[role] not in (Kind.PEOPLE, Kind.PROFESSIONAL):
+            return []
+        away, names = self.before.metres_to(role, rows), [name for name, _ in RULES]
+        single = (~passed).sum(axis=0) == 1
+        held = np.isin(it.supply_party[rows], list(self.before.held.get(role, ())))
+        found = []
+        for at in np.flatnonzero(single & ~held & ~np.isin(rows, self.plan.supply[self.seated.get(role, [])])):
+            why = self._why(role, int(rows[at]), names[int(np.argmin(passed[:, at]))], float(away[at]))
+            if why:
+                metres = -1 if np.isnan(away[at]) else round(float(away[at]))
+                found.append(LeftOut(need, str(it.role_code[role]), str(it.supply_code[rows[at]]), *why, metres))
+        return _nearest(found)
+
+    def _why(self, role: int, supply: int, rule: str, away: float) -> tuple[str, int] | None:
+        it, when = self.it, max(int(self.it.role_start[role]), self.it.now)
+        reasons: list[tuple[bool, str, int]] = [
+            (rule == "checks", "check_missing", int(it.role_checks[role] & ~it.supply_checks[supply])),
+            (rule == "distance" and not np.isnan(away), "too_far", 0 if np.isnan(away) else round(away)),
+            (rule == "capacity" and not self._used_up(role, supply), "over_limit", 0),
+            (rule == "willing" and not it.supply_consented[supply], "no_consent", 0),
+            (
+                rule == "willing" and bool(it.supply_rest_until[supply] > when),
+                "resting",
+                int(it.supply_rest_until[supply]),
+            ),
+            (rule == "willing", "barred", 0),
+        ]
+        return next(((why, fact) for holds, why, fact in reasons if holds), None)
+
+    def _used_up(self, role: int, supply: int) -> bool:
+        return bool(most_units(self.before, role, Pool(self.it, np.array([supply])))[0] == 0)
+
+
+def _nearest(found: list[LeftOut]) -> list[LeftOut]:
+    """Few, each once, nearest first, unknown distances last."""
+    once = {one.supply: one for one in sorted(found, key=_distance, reverse=True)}
+    return sorted(once.values(), key=_distance)[:LEFT_OUT_A_NEED]
+
+
+def _distance(one: LeftOut) -> tuple[float, str, str]:
+    return (one.metres if one.metres >= 0 else np.inf, one.supply, one.role)

@@ -1,0 +1,110 @@
+"""The engine's explanation in our terms: indices become words of the vocabulary, minutes dates, supplies parties.
+
+What is kept is still codes and figures; `words` makes sentences of them in the language of the reader.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from tongzhuo.engine.changes import Change
+from tongzhuo.engine.explain import Explanation, LeftOut, Reason, Vacancy
+from tongzhuo.linkages.columns import Sheet
+from tongzhuo.people.models import Person
+from tongzhuo.vocabulary.models import Term
+from tongzhuo.vocabulary.states import Shelf
+
+Facts = dict[str, Any]
+Names = dict[str, str]
+
+
+class Teller:
+    """Tells the parts of one explanation."""
+
+    def __init__(self, sheet: Sheet, told: Explanation) -> None:
+        self.sheet = sheet
+        self.reasons = {(link.role, link.supply): link.reasons for link in told.links}
+        self.vacancies = _by_need(told.vacancies)
+        self.left_out = _by_need(told.left_out)
+        self.parties = {s.code: s.code if isinstance(s, Person) else s.party.code for s in sheet.supplies}
+
+    def reasons_of(self, role: str, supply: str) -> list[Facts]:
+        return [self._reason(reason) for reason in self.reasons.get((role, supply), ())]
+
+    def vacancies_of(self, need: str) -> list[Facts]:
+        return [self._vacancy(vacancy) for vacancy in self.vacancies.get(need, ())]
+
+    def left_out_of(self, need: str) -> list[Facts]:
+        return [self._left_out(one) for one in self.left_out.get(need, ())]
+
+    def _reason(self, reason: Reason) -> Facts:
+        match reason.what:
+            case "skill":
+                return {"code": "skill", "term": self._term(reason.fact)}
+            case "cause":
+                return {"code": "cause", "term": self._bit(Shelf.NEED_KIND, reason.fact)}
+            case "language":
+                return {"code": "language", "term": self._bit(Shelf.LANGUAGE, reason.fact)}
+            case "welcome_language":
+                return {"code": "language", "term": self._first_of(Shelf.LANGUAGE, reason.fact)}
+        return {"code": reason.what, "fact": reason.fact}
+
+    def _vacancy(self, vacancy: Vacancy) -> Facts:
+        return {
+            "occasion": vacancy.role,
+            "missing": vacancy.missing,
+            "short": vacancy.short,
+            "pool": vacancy.pool,
+            "seated": vacancy.seated,
+            "funnel": [list(step) for step in vacancy.steps],
+            "taken_by": list(vacancy.taken_by),
+            "change": self._change(vacancy.change),
+        }
+
+    def _change(self, change: Change) -> Facts:
+        told: Facts = {"what": change.what, "amount": change.amount}
+        told["parties"] = [self.parties[code] for code in change.supplies]
+        if change.what == "check":
+            told["term"] = self._first_of(Shelf.CHECK, change.amount)
+        elif change.what in ("language", "skill"):
+            told["term"] = (
+                self._bit(Shelf.LANGUAGE, change.amount) if change.what == "language" else self._term(change.amount)
+            )
+        elif change.what == "rest":
+            told["day"] = self._day(change.amount)
+        return told
+
+    def _left_out(self, one: LeftOut) -> Facts:
+        told: Facts = {"party": self.parties[one.supply], "why": one.why, "metres": one.metres}
+        if one.why == "check_missing":
+            told["term"] = self._first_of(Shelf.CHECK, one.fact)
+        elif one.why == "resting":
+            told["day"] = self._day(one.fact)
+        return told
+
+    def _day(self, minute: int) -> str:
+        return (self.sheet.calendar.epoch + timedelta(minutes=minute)).date().isoformat()
+
+    def _term(self, index: int) -> Names:
+        key = self.sheet.words.meanings.get(index)
+        return self._named(key) if isinstance(key, int) else {"zh": key or "", "en": key or ""}
+
+    def _bit(self, shelf: str, bit: int) -> Names:
+        return self._named(self.sheet.words.of_bit(shelf, bit))
+
+    def _first_of(self, shelf: str, mask: int) -> Names:
+        """The first word of a bit mask."""
+        return self._bit(shelf, (mask & -mask).bit_length() - 1)
+
+    def _named(self, term_id: int | None) -> Names:
+        term: Term | None = self.sheet.words.known.get(term_id or 0)
+        return (
+            {"zh": term.name_zh or term.name_en, "en": term.name_en or term.name_zh} if term else {"zh": "", "en": ""}
+        )
+
+
+def _by_need(told: Iterable[Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for one in told:
+        found.setdefault(one.need, []).append(one)
+    return found

@@ -1,0 +1,112 @@
+"""Why a seat stays empty, what would fill it, and who was spared: figures as sentences for people."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as told
+from django.utils.translation import ngettext, ngettext_lazy
+
+from tongzhuo.linkages.words import amount_words, distance, named
+from tongzhuo.look.dates import short_day
+from tongzhuo.needs.models import Ask
+from tongzhuo.needs.states import AskKind
+
+Facts = Mapping[str, Any]
+PEOPLE = (AskKind.PEOPLE, AskKind.PROFESSIONAL)
+MOST_NAMES = 2
+
+# At which question somebody, or something, fell out.
+SOMEBODY = {
+    "skill": ngettext_lazy("%(n)d does not have the skill.", "%(n)d do not have the skill.", "n"),
+    "language": ngettext_lazy("%(n)d does not speak the language.", "%(n)d do not speak the language.", "n"),
+    "time": ngettext_lazy("%(n)d is not free then.", "%(n)d are not free then.", "n"),
+    "distance": ngettext_lazy("%(n)d lives too far away.", "%(n)d live too far away.", "n"),
+    "checks": ngettext_lazy("%(n)d does not have the check.", "%(n)d do not have the check.", "n"),
+    "willing": ngettext_lazy("%(n)d rests or has said no.", "%(n)d rest or have said no.", "n"),
+    "capacity": ngettext_lazy("%(n)d has no hours left this week.", "%(n)d have no hours left this week.", "n"),
+    "taken": ngettext_lazy("%(n)d is needed more at another table.", "%(n)d are needed more at another table.", "n"),
+}
+SOMETHING = {
+    "skill": ngettext_lazy("%(n)d is something else.", "%(n)d are something else.", "n"),
+    "time": ngettext_lazy("%(n)d cannot be had then.", "%(n)d cannot be had then.", "n"),
+    "distance": ngettext_lazy("%(n)d is too far away.", "%(n)d are too far away.", "n"),
+    "willing": ngettext_lazy("%(n)d was taken out or refused.", "%(n)d were taken out or refused.", "n"),
+    "capacity": ngettext_lazy("%(n)d has too little left.", "%(n)d have too little left.", "n"),
+    "taken": ngettext_lazy("%(n)d goes to another table.", "%(n)d go to another table.", "n"),
+}
+
+# The cheapest single change that would fill the seat.
+CHANGES = {
+    "longer": told("It would work if %(who)s had %(minutes)d minutes more that day."),
+    "farther": told("It would work if %(who)s went %(distance)s farther."),
+    "sooner": told("It would work if %(who)s brought it %(hours)d hours sooner."),
+    "over_limit": told("%(who)s could, by giving more this week than agreed. Ask first."),
+    "check": told("It would work once %(who)s has this check: %(term)s."),
+    "rest": told("%(who)s could, but rests until %(day)s."),
+    "consent": told("%(who)s could, after agreeing to be asked."),
+    "language": told("%(who)s could, if %(term)s is not needed."),
+    "skill": told("%(who)s could, if something else than “%(what)s” would do."),
+    "fewer": told("Being content with %(units)s would fill it."),
+    "more": told("Find this much more: %(units)s."),
+}
+
+# Who could have been asked and was not, on purpose.
+SPARED = {
+    "resting": told("%(name)s rests until %(day)s."),
+    "no_consent": told("%(name)s has not agreed to be asked."),
+    "barred": told("%(name)s said no, or was taken out."),
+    "check_missing": told("%(name)s does not have this check yet: %(term)s."),
+    "too_far": told("%(name)s lives %(distance)s away, farther than they go."),
+    "over_limit": told("%(name)s has given enough this week. We don’t ask the same people twice."),
+}
+
+
+def funnel_words(ask: Ask, vacancy: Facts) -> list[str]:
+    """Everybody who was looked at, and at which question they fell out."""
+    people = ask.kind in PEOPLE
+    if not vacancy["pool"]:
+        return [_("Nobody here has offered time yet.") if people else _("Nothing of this kind is on the table.")]
+    sentences = SOMEBODY if people else SOMETHING
+    steps = [(sentences[step], n) for step, n in vacancy["funnel"] if n and step in sentences]
+    return [_looked_at(vacancy["pool"], people=people), *(str(text % {"n": n}) for text, n in steps)]
+
+
+def _looked_at(n: int, *, people: bool) -> str:
+    if people:
+        return ngettext("Looked at %(n)d person.", "Looked at %(n)d people.", n) % {"n": n}
+    return ngettext("Looked at %(n)d offer.", "Looked at %(n)d offers.", n) % {"n": n}
+
+
+def change_words(ask: Ask, change: Facts, names: Mapping[str, str]) -> str:
+    amount = max(1, change["amount"])
+    return _(CHANGES[change["what"]]) % {
+        "who": _who(change["parties"], names),
+        "minutes": amount,
+        "hours": -(-amount // 60),
+        "distance": distance(amount),
+        "units": amount_words(ask, amount),
+        "what": ask.what_name,
+        "term": named(change),
+        "day": _day(change),
+    }
+
+
+def left_out_words(entry: Facts, name: str) -> str:
+    facts = {"name": name, "day": _day(entry), "term": named(entry), "distance": distance(max(0, entry["metres"]))}
+    return _(SPARED[entry["why"]]) % facts
+
+
+def _day(facts: Facts) -> str:
+    return short_day(dt.date.fromisoformat(facts["day"])) if "day" in facts else ""
+
+
+def _who(codes: list[str], names: Mapping[str, str]) -> str:
+    """At most two names, then how many more."""
+    known = [names[code] for code in codes[:MOST_NAMES] if code in names]
+    others = len(codes) - len(known)
+    if not known:
+        return ngettext("%(n)d other", "%(n)d others", others) % {"n": others}
+    listed = _("%(one)s and %(other)s") % {"one": known[0], "other": known[1]} if len(known) == MOST_NAMES else known[0]
+    return _("%(names)s and %(n)d more") % {"names": listed, "n": others} if others else listed
