@@ -34,7 +34,14 @@ def place(path: str, name_zh: str, name_en: str, level: str, lat: float, lon: fl
     above = "/".join(path.strip("/").split("/")[:-1])
     parent = Place.objects.filter(path=f"/{above}/").first() if above else None
     return Place.objects.create(
-        path=path, parent=parent, name_zh=name_zh, name_en=name_en, level=level, lat=lat, lon=lon, time_zone="Asia/Shanghai"
+        path=path,
+        parent=parent,
+        name_zh=name_zh,
+        name_en=name_en,
+        level=level,
+        lat=lat,
+        lon=lon,
+        time_zone="Asia/Shanghai",
     )
 
 
@@ -44,7 +51,7 @@ def term(shelf: str, slug: str, zh: str, en: str, **more) -> Term:
 
 @dataclass
 class Cast:
-    """`cast.chen` is a person, `cast.as_("chen")` the viewer, `cast.account("chen")` the account for `client.force_login`."""
+    """`cast.chen` is a person, `cast.as_("chen")` the viewer, `cast.account("chen")` what `client.force_login` takes."""
 
     places: dict[str, Place] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
@@ -162,7 +169,12 @@ def _organisations(cast: Cast) -> None:
         ("outsider", "other_office", Role.COORDINATOR, "plane"),
     ):
         cast.mandate(*row)
-    for person, organisation in (("chen", "office"), ("nuan", "doorstep"), ("bei", "northlight"), ("outsider", "other_office")):
+    for person, organisation in (
+        ("chen", "office"),
+        ("nuan", "doorstep"),
+        ("bei", "northlight"),
+        ("outsider", "other_office"),
+    ):
         Membership.objects.create(
             person=cast.people[person], organisation=cast.organisations[organisation], starts_on=LONG_AGO
         )

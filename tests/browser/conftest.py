@@ -63,9 +63,11 @@ class Watched:
         part.get_by_role("button", name=name).or_(part.get_by_role("link", name=name)).first.click()
         self.look()
 
-    def ring(self) -> str:
-        """What the ring of a need says."""
-        return self.page.locator("figure.table-fig svg.lk").first.get_attribute("aria-label") or ""
+    def ring(self) -> list[str]:
+        """The five seats as they are drawn, clockwise from the community's."""
+        seats = self.page.locator("figure.table-fig svg.lk").first.locator("g.lk-seat").all()
+        states = [(seat.get_attribute("class") or "").split() for seat in seats]
+        return [next(one[3:] for one in classes if one.startswith("lk-") and one != "lk-seat") for classes in states]
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def finish(scene: Scene, tale: Tale) -> None:
     fulfil(scene, tale)
     need = Need.objects.get(pk=need_of(tale).pk)
     if need.state == State.CONFIRMED:
-        reason = tale.told.get("reason") or data("answers")["reasons"]["not_managed"][0]
+        reason = tale.told.get("reason") or scene.dice.choice(data("answers")["reasons"]["not_full"])
         needs.end_unmet(by=scene.desk(tale.place), need=need, reason=reason)
     _become(tale, State.UNDER_WAY, State.CLAIMED)
 

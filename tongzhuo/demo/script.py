@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from tongzhuo.demo import ending, linking, telling
+from tongzhuo.demo import ending, linking, staff, telling
 from tongzhuo.demo.linking import Temper
 from tongzhuo.demo.scene import Scene
 from tongzhuo.demo.schedule import DONE, NOW, PAST
@@ -87,6 +87,7 @@ def _willow(scene: Scene, by_fate: dict[str, list[Tale]]) -> Iterator[Event]:
     home = scene.communities[0]
     for offer, contact in scene.away:
         yield Event(scene.at(-1, "09:30"), partial(_put_back, scene, offer, contact))
+    yield Event(scene.at(-1, "11:20"), partial(staff.agree_late, scene))
     swap_day = next(tale for tale in by_fate["asked"] if tale.told.get("key") == "swap")
     for key in ("liu", "sun"):
         yield Event(scene.at(-1, "17:50"), partial(linking.swap_in, scene, swap_day, key))

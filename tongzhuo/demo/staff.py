@@ -11,13 +11,13 @@ from tongzhuo.demo.saying import windows_of
 from tongzhuo.demo.scene import Scene
 from tongzhuo.organisations.models import Mandate, Membership, Organisation
 from tongzhuo.organisations.states import Kind, Role
+from tongzhuo.people.actions import give_consent
 from tongzhuo.people.models import Account, Person
-from tongzhuo.people.states import Agreement, SeenBy, ShownBy, Way
+from tongzhuo.people.states import Agreement, HowAgreed, SeenBy, ShownBy, Way
 from tongzhuo.places.models import Place
 
 HOST = "demo.tongzhuo.example"
 SINCE = -400
-AGREED_LATE = -1
 EVERYWHERE, ALL_OF = "Hexin", " (all)"
 # Which role speaks for an organisation of that kind, and how many people hold it.
 SPEAKERS: dict[str, tuple[str, int]] = {
@@ -79,6 +79,15 @@ def sign_ins() -> list[tuple[str, str, str]]:
     ]
 
 
+def agree_late(scene: Scene) -> None:
+    """They heard of the lift works on Sunday's course, and said at the desk that they may be asked."""
+    by = scene.desk(scene.communities[0])
+    for key, told in _told().items():
+        if told.get("agreed_late"):
+            person, purpose = scene.cast[key], Agreement.BE_ASKED
+            give_consent(by=by, person=person, purpose=purpose, how=HowAgreed.ALOUD, given_to=by.name)
+
+
 def _told() -> dict[str, dict[str, Any]]:
     people: dict[str, dict[str, Any]] = data("willow")["people"]
     return people
@@ -119,7 +128,7 @@ def _card(scene: Scene, told: dict[str, Any]) -> Card:
     if offers:
         often, minutes, km = told["limits"]
         card.limits = (often, minutes, km * 1000)
-        card.agreed.append((Agreement.BE_ASKED, scene.day(AGREED_LATE if told.get("agreed_late") else -260)))
+        card.agreed += [] if told.get("agreed_late") else [(Agreement.BE_ASKED, scene.day(-260))]
     else:
         card.agreed.append((Agreement.SHARE_TASK, scene.day(-100)))
     card.ways += _ways(scene, told)

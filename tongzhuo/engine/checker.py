@@ -407,10 +407,10 @@ def _worth(case: Case, link: Link) -> int:
     fit += int(policy.rested_points * max(0.0, 1 - int(it.supply_load[link.supply]) / policy.load_minutes))
     fit += policy.cause_points * (cause >= 0 and bool(int(it.supply_causes[link.supply]) & (1 << cause)))
     welcome = int(it.role_welcome[link.role]) & int(it.supply_languages[link.supply])
-    slot = policy.help_points * urgency + fit + policy.language_points * (welcome != 0)
-    asked = int(it.role_quantity[link.role])
-    if asked >= 0 and link.quantity < 0:
-        return slot + (policy.agree_points - policy.help_points) * urgency
+    asked, loose = int(it.role_quantity[link.role]), it.role_quantity[link.role] >= 0 > link.quantity
+    slot = (policy.agree_points if loose else policy.help_points) * urgency + fit
+    slot += policy.language_points * (welcome != 0)
+    units = 1 if loose or asked < 0 else link.quantity
     if asked >= 0 and it.role_kind[link.role] in (Kind.GOODS, Kind.MONEY):
-        return slot * link.quantity // asked
-    return slot * (link.quantity if asked >= 0 and it.role_kind[link.role] == Kind.PEOPLE else 1)
+        return slot * units // asked
+    return slot * (units if it.role_kind[link.role] == Kind.PEOPLE else 1)

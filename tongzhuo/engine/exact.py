@@ -73,7 +73,7 @@ class _Run:
             whole_bound, rest_bound = whole_bound + part.whole_bound, rest_bound + part.rest_bound
             ended |= part.ended
         links = self._topped_up(_links(self.seats, amounts))
-        return _as_plan(self.world, links, self.weights, (whole_bound, rest_bound), _stopped(ended))
+        return _as_plan(self.world, links, self.weights, (whole_bound, rest_bound), ended)
 
     def _topped_up(self, links: _Links) -> _Links:
         """Whoever the gap left unused although a seat is still free for them."""
@@ -81,7 +81,9 @@ class _Run:
         taken = with_links(it, *(np.concatenate(pair) for pair in zip(_fixed(it), links[:3], strict=True)))
         again = _Run(World(Settled(taken, self.world.policy)), self.began)
         rows = np.arange(len(again.found))
-        answer = again._search(again.seats.help_program(rows[:0], rows), rows, 0)
+        program = again.seats.help_program(rows[:0], rows)
+        scale = 1000 / max(1e-9, float(program.cost.max(initial=0)))  # a small share of a large sum counts here, too
+        answer = again._search(dataclasses.replace(program, cost=program.cost * scale), rows, 0)
         if not len(rows) or not answer.found:
             return links
         more = _links(again.seats, answer.x[: len(rows)])
@@ -98,7 +100,10 @@ class _Run:
         bound = min(first.bound, float(self.weights[reachable].sum()))
         spare = self.world.policy.gap * bound - (bound - float(self.weights[chosen].sum()))
         second = self._search(self.seats.help_program(chosen, rows), rows, 0, seated, max(0.0, spare))
-        amounts = second.x[: len(rows)] if second.found else np.zeros(len(rows))
+        amounts = second.x[: len(rows)]
+        if not second.found:  # stopped in time: those who make the needs whole are better than nobody
+            amounts = np.isin(rows, seated) * 1.0
+            amounts[np.searchsorted(rows, seated)] = first.x[: len(columns)][first.x[: len(columns)] > 0]
         return _Part(amounts, bound, second.bound, {first.ended, second.ended})
 
     def _search(self, program: Program, rows: Ints, needs: int, also: Ints | None = None, spare: float = 0.0) -> Answer:
@@ -112,7 +117,7 @@ class _Run:
         if len(rows) <= SMALL:
             return _judged(highs.solve(program, self._effort(1e-6, search=True)), gap, spare)
         ideal = highs.solve(program.divided(), self._effort(0))
-        best = dataclasses.replace(ideal, x=np.zeros(0), value=0.0)
+        best = dataclasses.replace(ideal, found=False, x=np.zeros(0), value=0.0)
         for look in LOOKS if ideal.found else ():
             best = self._better(program, best, self._promising(rows, program, ideal, look, also))
             if needs and best.found and _judged(best, gap, spare).ended != "gap":
@@ -167,12 +172,12 @@ def _fixed(it: Instance) -> tuple[Ints, Ints, Ints]:
     return it.fixed_role, it.fixed_supply, it.fixed_quantity
 
 
-def _as_plan(world: World, links: _Links, weights: Ints, bounds: tuple[float, float], stopped: Stopped) -> Plan:
+def _as_plan(world: World, links: _Links, weights: Ints, bounds: tuple[float, float], ended: set[str]) -> Plan:
     it = world.instance
     role, supply, quantity = (np.concatenate(pair) for pair in zip(_fixed(it), links[:3], strict=True))
     complete = complete_needs(it, role, quantity)
     rest = rest_points(it, world.policy, links.role, links.quantity, links.fit)
-    return Plan(
+    plan = Plan(
         role=role,
         supply=supply,
         quantity=quantity,
@@ -180,20 +185,16 @@ def _as_plan(world: World, links: _Links, weights: Ints, bounds: tuple[float, fl
         complete=complete,
         whole=Band(int(weights[complete].sum()), bounds[0]),
         rest=Band(int(rest.sum()), bounds[1]),
-        stopped_by=stopped,
+        stopped_by="empty",
         version=VERSION,
     )
+    if not ended:
+        return plan
+    why: Stopped = "gap" if plan.gap <= world.policy.gap else "time" if "time" in ended else "nodes"
+    return dataclasses.replace(plan, stopped_by=why)
 
 
 def _judged(answer: Answer, gap: float, spare: float) -> Answer:
     """`answer`, said to have ended by the gap exactly when it is within it."""
     close = answer.found and answer.value >= answer.bound * (1 - gap) - spare
     return dataclasses.replace(answer, ended="gap" if close else "time" if answer.ended == "time" else "nodes")
-
-
-def _stopped(ended: set[str]) -> Stopped:
-    if "time" in ended:
-        return "time"
-    if "nodes" in ended:
-        return "nodes"
-    return "gap" if ended else "empty"

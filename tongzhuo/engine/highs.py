@@ -64,17 +64,14 @@ class Program:
 
 @dataclasses.dataclass(frozen=True)
 class Answer:
-    """`x` is empty when nothing was found (`ended` none: there is nothing; else the search was stopped)."""
+    """Without a solution `found` is False and `x` empty: there is none (`ended` none), or the search was stopped."""
 
+    found: bool
     x: Floats
     value: float
     bound: float
     ended: Ended
     duals: Floats
-
-    @property
-    def found(self) -> bool:
-        return len(self.x) > 0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -91,7 +88,7 @@ def solve(program: Program, effort: Effort, start: Floats | None = None) -> Answ
     columns = len(program.cost)
     if columns == 0:
         fits = bool((program.row_lower <= 0).all() and (program.row_upper >= 0).all())
-        return Answer(np.zeros(0), 0.0, 0.0, "gap" if fits else "none", np.zeros(len(program.row_lower)))
+        return Answer(fits, np.zeros(0), 0.0, 0.0, "gap" if fits else "none", np.zeros(len(program.row_lower)))
     solver = _prepared(effort)
     solver.passModel(_model(program))
     if start is not None:
@@ -105,7 +102,7 @@ def solve(program: Program, effort: Effort, start: Floats | None = None) -> Answ
 def _prepared(effort: Effort) -> highspy.Highs:
     solver = highspy.Highs()
     options: dict[str, object] = {
-        "output_flag": bool(__import__("os").environ.get("HLOG")),
+        "output_flag": False,
         "threads": 1,
         "random_seed": effort.seed,
         "mip_rel_gap": effort.gap,
@@ -155,5 +152,7 @@ def _answer(solver: highspy.Highs, program: Program) -> Answer:
     found = ended != "none" and info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     x = np.clip(np.array(solution.col_value), 0, program.upper) if found else np.zeros(0)
     duals = np.array(solution.row_dual) if not program.whole.any() and found else np.zeros(len(program.row_lower))
-    bound = info.mip_dual_bound if program.whole.any() else program.bound_of(duals)
-    return Answer(x, info.objective_function_value if found else 0.0, bound, ended, duals)
+    bound = program.bound_of(duals)
+    if program.whole.any():
+        bound = min(bound, info.mip_dual_bound)
+    return Answer(found, x, info.objective_function_value if found else 0.0, bound, ended, duals)

@@ -14,7 +14,7 @@ class Policy:
     whole_points: int = 10_000  # a whole need of one person, urgency 1
     size_exponent: float = 0.5  # how much the number of people helped counts
     help_points: int = 1_000  # one slot of help, urgency 1
-    agree_points: int = 100  # a link whose amount is still to be agreed where an amount was asked, urgency 1
+    agree_points: int = 100  # a unit's place held by a link to be agreed, where an amount was asked
 
     near_points: int = 60  # fit, per slot: together at most 200
     cause_points: int = 40

@@ -70,8 +70,9 @@ class Seats:
     def points(self) -> Floats:
         """Help and fit of one unit of the column."""
         it, policy, role = self.settled.instance, self.settled.policy, self.found.role
-        points = self.takes * (slot_points(it, policy)[role] + self.found.fit)
-        return np.where(self.loose, agree_points(it, policy)[role] + self.found.fit, points)
+        slot = np.where(self.loose, agree_points(it, policy)[role], slot_points(it, policy)[role])
+        points: Floats = self.takes * (slot + self.found.fit)
+        return points
 
     # --- sides of the roles ----------------------------------------------------------------------------------------
     @cached_property
@@ -193,7 +194,7 @@ class Seats:
         place = np.full(len(self.found), -1)
         place[columns] = np.arange(len(columns))
         blocks = [self._role_block(columns, roles, lower, upper), self._supply_block(place)]
-        blocks += [self._loose_block(columns), *self._rival_blocks(rivals, place[rivals], len(columns))]
+        blocks += [*self._loose_blocks(columns), *self._rival_blocks(rivals, place[rivals], len(columns))]
         firsts = np.cumsum([0, *(len(block.upper) for block in blocks)])
         return Program(
             cost=np.concatenate((cost, np.zeros(len(rivals)))),
@@ -209,7 +210,7 @@ class Seats:
     def _role_block(self, columns: Ints, roles: Ints, lower: Floats, upper: Floats) -> _Block:
         row_of = np.full(self.settled.instance.roles, -1)
         row_of[roles] = np.arange(len(roles))
-        mine = np.flatnonzero(row_of[self.found.role[columns]] >= 0)
+        mine = np.flatnonzero((row_of[self.found.role[columns]] >= 0) & ~self.loose[columns])
         return _Block(row_of[self.found.role[columns[mine]]], mine, self.takes[columns[mine]], lower, upper)
 
     def _supply_block(self, place: Ints) -> _Block:
@@ -219,12 +220,23 @@ class Seats:
         lower = np.full(len(names), -np.inf)
         return _Block(row.reshape(-1), place[rows.candidate[used]], rows.coefficient[used], lower, rows.most[names])
 
-    def _loose_block(self, columns: Ints) -> _Block:
-        """At most one link with an open amount where an amount was asked."""
+    def _loose_blocks(self, columns: Ints) -> tuple[_Block, _Block]:
+        """One link with an open amount at most where an amount was asked, and in the place of one unit of it."""
+        role = self.found.role[columns]
         loose = np.flatnonzero(self.loose[columns])
-        names, row = np.unique(self.found.role[columns[loose]], return_inverse=True)
+        names, row = np.unique(role[loose], return_inverse=True)
         ones = np.ones(len(names))
-        return _Block(row.reshape(-1), loose, np.ones(len(loose)), -np.inf * ones, ones)
+        beside = np.flatnonzero(np.isin(role, names))
+        return (
+            _Block(row.reshape(-1), loose, np.ones(len(loose)), -np.inf * ones, ones),
+            _Block(
+                np.searchsorted(names, role[beside]),
+                beside,
+                self.takes[columns[beside]],
+                -np.inf * ones,
+                self.open[names],
+            ),
+        )
 
     def _rival_blocks(self, rivals: Ints, column: Ints, first: int) -> tuple[_Block, _Block]:
         """One party takes a role with one of its supplies: each rival needs its switch, one switch may be on."""

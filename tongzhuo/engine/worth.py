@@ -40,8 +40,9 @@ def complete_needs(it: Instance, role: Ints, quantity: Ints) -> Ints:
 def rest_points(it: Instance, policy: Policy, role: Ints, quantity: Ints, fit: Ints) -> Ints:
     """Points of help and fit of each proposed link, rounded down."""
     asked, kind = it.role_quantity[role], it.role_kind[role]
-    slot = slot_points(it, policy)[role] + fit
-    divided = np.isin(kind, (Kind.GOODS, Kind.MONEY))
-    slots = np.where((kind == Kind.PEOPLE) & (asked > 0), quantity, 1)
-    points = np.where(divided & (asked > 0), slot * quantity // np.maximum(1, asked), slot * slots)
-    return np.where((quantity < 0) & (asked > 0), agree_points(it, policy)[role] + fit, points)
+    loose = (quantity < 0) & (asked > 0)
+    slot = np.where(loose, agree_points(it, policy)[role], slot_points(it, policy)[role]) + fit
+    divided = np.isin(kind, (Kind.GOODS, Kind.MONEY)) & (asked > 0)
+    units = np.where(loose | (asked < 0), 1, quantity)
+    slots = np.where(kind == Kind.PEOPLE, units, 1)
+    return np.where(divided, slot * units // np.maximum(1, asked), slot * slots)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as told
+from django.utils.translation import gettext_noop
 from django.utils.translation import ngettext, ngettext_lazy
 
 from tongzhuo.linkages.words import amount_words, distance, named
@@ -39,27 +39,27 @@ SOMETHING = {
 
 # The cheapest single change that would fill the seat.
 CHANGES = {
-    "longer": told("It would work if %(who)s had %(minutes)d minutes more that day."),
-    "farther": told("It would work if %(who)s went %(distance)s farther."),
-    "sooner": told("It would work if %(who)s brought it %(hours)d hours sooner."),
-    "over_limit": told("%(who)s could, by giving more this week than agreed. Ask first."),
-    "check": told("It would work once %(who)s has this check: %(term)s."),
-    "rest": told("%(who)s could, but rests until %(day)s."),
-    "consent": told("%(who)s could, after agreeing to be asked."),
-    "language": told("%(who)s could, if %(term)s is not needed."),
-    "skill": told("%(who)s could, if something else than “%(what)s” would do."),
-    "fewer": told("Being content with %(units)s would fill it."),
-    "more": told("Find this much more: %(units)s."),
+    "longer": gettext_noop("It would work if %(who)s had %(minutes)d minutes more that day."),
+    "farther": gettext_noop("It would work if %(who)s went %(distance)s farther."),
+    "sooner": gettext_noop("It would work if %(who)s brought it %(hours)d hours sooner."),
+    "over_limit": gettext_noop("%(who)s could, by giving more this week than agreed. Ask first."),
+    "check": gettext_noop("It would work once %(who)s has this check: %(term)s."),
+    "rest": gettext_noop("%(who)s could, but rests until %(day)s."),
+    "consent": gettext_noop("%(who)s could, after agreeing to be asked."),
+    "language": gettext_noop("%(who)s could, if %(term)s is not needed."),
+    "skill": gettext_noop("%(who)s could, if something else than “%(what)s” would do."),
+    "fewer": gettext_noop("Being content with %(units)s would fill it."),
+    "more": gettext_noop("Find this much more: %(units)s."),
 }
 
 # Who could have been asked and was not, on purpose.
 SPARED = {
-    "resting": told("%(name)s rests until %(day)s."),
-    "no_consent": told("%(name)s has not agreed to be asked."),
-    "barred": told("%(name)s said no, or was taken out."),
-    "check_missing": told("%(name)s does not have this check yet: %(term)s."),
-    "too_far": told("%(name)s lives %(distance)s away, farther than they go."),
-    "over_limit": told("%(name)s has given enough this week. We don’t ask the same people twice."),
+    "resting": gettext_noop("%(name)s rests until %(day)s."),
+    "no_consent": gettext_noop("%(name)s has not agreed to be asked."),
+    "barred": gettext_noop("%(name)s said no, or was taken out."),
+    "check_missing": gettext_noop("%(name)s does not have this check yet: %(term)s."),
+    "too_far": gettext_noop("%(name)s lives %(distance)s away, farther than they go."),
+    "over_limit": gettext_noop("%(name)s has given enough this week. We don’t ask the same people twice."),
 }
 
 

@@ -264,15 +264,16 @@ class Inbox:
         return codes[at - 1] if at else "", codes[at + 1]
 
 
-def inbox_of(viewer: Viewer, at: datetime, *, page: int | str = 1) -> Inbox:
-    """One query for all that waits; days are those of the active time zone."""
+def inbox_of(viewer: Viewer, at: datetime, *, page: int | str | None = None, code: str = "") -> Inbox:
+    """One query for all that waits; days are of the active time zone. Without a page, the one that holds `code`."""
     waiting = Need.objects.filter(subtrees(viewer.paths(*KEEPERS), "place__path"), state=State.RAISED)
     facts = ("code", "title", "title_en", "raised_for__name", "spot", "came_by", "answer_by", "created", "sleeps_until")
     found = list(waiting.order_by("answer_by", "pk").values(*facts))
     awake = [_row(need, at) for need in found if need["sleeps_until"] is None or need["sleeps_until"] <= at]
     wakes = [need["sleeps_until"] for need in found if need["sleeps_until"] and need["sleeps_until"] > at]
     groups = dict(Counter(row.group for row in awake))
-    return Inbox(Paginator(awake, PAGE).get_page(page), groups, len(wakes), _next_look(at, min(wakes, default=None)))
+    number = page or next((row // PAGE + 1 for row, one in enumerate(awake) if one.code == code), 1)
+    return Inbox(Paginator(awake, PAGE).get_page(number), groups, len(wakes), _next_look(at, min(wakes, default=None)))
 
 
 def _row(need: Mapping[str, Any], at: datetime) -> InboxRow:

@@ -9,7 +9,7 @@ import sys
 
 import django
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import CommandError, call_command, get_commands
+from django.core.management import call_command
 from django.db import OperationalError
 
 from tongzhuo.look.words import compile_catalogues
@@ -36,12 +36,13 @@ def _prepare(*, demo: bool) -> None:
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
-    if demo and settings.DEMO and "demo" in get_commands():
+    if demo and settings.DEMO:
         _load_demo_once()
 
 
 def _load_demo_once() -> None:
-    from tongzhuo.places.models import Place  # Late: models need Django's set-up.
+    from tongzhuo.demo.clearing import is_built  # Late: models need Django's set-up.
+    from tongzhuo.places.models import Place
 
     begun = Stamp(STAMPS / "demo_begun", database_identity())
     done = Stamp(STAMPS / "demo", database_identity())
@@ -50,22 +51,14 @@ def _load_demo_once() -> None:
     if begun.fresh or not Place.objects.exists():
         begun.set()
         call_command("demo")
-    if _keep_sign_ins():
-        done.set()
-    else:
-        print("This database has places of its own already, so the demo district has been left out.")
-
-
-def _keep_sign_ins() -> bool:
-    """Keeps what every start prints. False when the demo district is not in this database."""
-    said = io.StringIO()
-    try:
-        call_command("demo", sign_ins=True, stdout=said)
-    except CommandError:
+    if not is_built():
         SIGN_INS.unlink(missing_ok=True)
-        return False
+        print("This database has places of its own already, so the demo district has been left out.")
+        return
+    said = io.StringIO()
+    call_command("demo", sign_ins=True, stdout=said)
     SIGN_INS.write_text(said.getvalue())
-    return True
+    done.set()
 
 
 if __name__ == "__main__":

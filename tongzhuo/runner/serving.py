@@ -42,9 +42,11 @@ def serve(listener: socket.socket) -> int:
     port = listener.getsockname()[1]
     if demo_is_on():
         os.environ.setdefault("SITE_ADDRESS", f"http://{HOST}:{port}")  # links in the demo's messages lead here
-    web, worker = _start_web(listener), _start_worker()
+    web = _start_web(listener)
+    worker = None
     try:
         _wait_for_first_page(port, web)
+        worker = _start_worker()  # after the first page, which is what somebody waits for
         _welcome(port)
         return _watch({"web server": web, "worker": worker})
     except KeyboardInterrupt:
@@ -118,14 +120,15 @@ def _watch(parts: dict[str, subprocess.Popen[bytes]]) -> int:
         time.sleep(0.5)
 
 
-def _stop(web: subprocess.Popen[bytes], worker: subprocess.Popen[bytes]) -> None:
+def _stop(web: subprocess.Popen[bytes], worker: subprocess.Popen[bytes] | None) -> None:
     # A second Ctrl-C must not leave one of them behind.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.SIG_IGN)
     web.terminate()
-    worker.send_signal(signal.SIGINT)  # huey's word for "finish the task in hand, then end"
+    if worker:
+        worker.send_signal(signal.SIGINT)  # huey's word for "finish the task in hand, then end"
     until = time.monotonic() + GRACE
-    for process in (web, worker):
+    for process in filter(None, (web, worker)):
         try:
             process.wait(max(0.1, until - time.monotonic()))
         except subprocess.TimeoutExpired:

@@ -5,44 +5,44 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as told
+from django.utils.translation import gettext_noop
 
 from tongzhuo.kernel.models import Line
 
 # What everyone may read, and what only those who keep the table do.
 PUBLIC: dict[str, str] = {
-    "need.raised": told("Somebody asked."),
-    "need.confirmed": told("Confirmed: it is on the table."),
-    "need.reopened": told("Open again."),
-    "need.withdrawn": told("Withdrawn."),
-    "need.ended_unmet": told("We did not manage this one."),
+    "need.raised": gettext_noop("Somebody asked."),
+    "need.confirmed": gettext_noop("Confirmed: it is on the table."),
+    "need.reopened": gettext_noop("Open again."),
+    "need.withdrawn": gettext_noop("Withdrawn."),
+    "need.ended_unmet": gettext_noop("We did not manage this one."),
 }
 KEPT: dict[str, str] = {
-    "need.raised": told("%(who)s wrote it down."),
-    "need.confirmed": told("%(who)s confirmed it."),
-    "need.asks_changed": told("%(who)s changed what it asks for."),
-    "need.merged": told("%(who)s merged it."),
-    "need.referred": told("%(who)s referred it on."),
-    "need.declined": told("%(who)s declined it."),
-    "need.withdrawn": told("%(who)s took it back."),
-    "need.reopened": told("%(who)s opened it again."),
-    "need.slept": told("%(who)s put it aside for a while."),
-    "need.ended_unmet": told("%(who)s said that it could not be managed."),
-    "need.case_taken": told("%(who)s took the case."),
-    "need.delegates_named": told("%(who)s named the two delegates."),
-    "need.links_sent": told("%(who)s sent the invitations."),
-    "need.sent_at_once": told("%(who)s sent them without waiting."),
-    "need.links_taken_back": told("%(who)s took the invitations back."),
-    "need.released": told("Everybody at the table is free again."),
-    "link.accepted": told("%(who)s said yes."),
-    "link.declined": told("%(who)s said no."),
-    "link.withdrawn": told("%(who)s withdrew a seat."),
-    "link.expired": told("No answer came in time."),
-    "link.removed": told("%(who)s took somebody out of the plan."),
-    "link.restored": told("%(who)s put somebody back into the plan."),
-    "link.swapped": told("%(who)s chose somebody else."),
-    "link.pinned": told("%(who)s pinned a row of the plan."),
-    "link.unpinned": told("%(who)s let a row of the plan go."),
+    "need.raised": gettext_noop("%(who)s wrote it down."),
+    "need.confirmed": gettext_noop("%(who)s confirmed it."),
+    "need.asks_changed": gettext_noop("%(who)s changed what it asks for."),
+    "need.merged": gettext_noop("%(who)s merged it."),
+    "need.referred": gettext_noop("%(who)s referred it on."),
+    "need.declined": gettext_noop("%(who)s declined it."),
+    "need.withdrawn": gettext_noop("%(who)s took it back."),
+    "need.reopened": gettext_noop("%(who)s opened it again."),
+    "need.slept": gettext_noop("%(who)s put it aside for a while."),
+    "need.ended_unmet": gettext_noop("%(who)s said that it could not be managed."),
+    "need.case_taken": gettext_noop("%(who)s took the case."),
+    "need.delegates_named": gettext_noop("%(who)s named the two delegates."),
+    "need.links_sent": gettext_noop("%(who)s sent the invitations."),
+    "need.sent_at_once": gettext_noop("%(who)s sent them without waiting."),
+    "need.links_taken_back": gettext_noop("%(who)s took the invitations back."),
+    "need.released": gettext_noop("Everybody at the table is free again."),
+    "link.accepted": gettext_noop("%(who)s said yes."),
+    "link.declined": gettext_noop("%(who)s said no."),
+    "link.withdrawn": gettext_noop("%(who)s withdrew a seat."),
+    "link.expired": gettext_noop("No answer came in time."),
+    "link.removed": gettext_noop("%(who)s took somebody out of the plan."),
+    "link.restored": gettext_noop("%(who)s put somebody back into the plan."),
+    "link.swapped": gettext_noop("%(who)s chose somebody else."),
+    "link.pinned": gettext_noop("%(who)s pinned a row of the plan."),
+    "link.unpinned": gettext_noop("%(who)s let a row of the plan go."),
 }
 MOST = 40
 

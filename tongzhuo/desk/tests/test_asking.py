@@ -31,6 +31,7 @@ def send(client, **changed):
 def test_three_taps_from_the_first_word_to_a_number_a_name_and_a_time(client, cast):
     page = text(client.get(ASK, {"place": cast.willow.code}))
     assert "What do you need help with?" in page
+    assert "to put right" not in page
     assert "tel:01055550137" in page
     assert say(client, cast, words=WORDS).url == LOOK
     looked = text(client.get(LOOK))
@@ -115,7 +116,7 @@ def test_a_recording_that_is_none_is_said_and_the_photo_beside_it_is_kept(client
 def test_a_recording_and_a_photo_go_with_the_need_and_leave_the_corner(client, cast):
     say(client, cast, voice=upload("v.webm", webm()), photo=upload("p.jpg", photo()))
     looked = text(client.get(LOOK))
-    assert "Your recording, 0:12" in looked
+    assert "Your recording · 0:12" in looked
     heard = client.get("/ask/file/voice/")
     assert (heard["Content-Type"], heard["X-Content-Type-Options"]) == ("audio/webm", "nosniff")
     send(client)

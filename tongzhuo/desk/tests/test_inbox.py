@@ -86,6 +86,13 @@ def test_one_need_is_open_beside_the_list_and_has_an_address_of_its_own(chen, ca
     assert "There is a private part." in page
 
 
+def test_the_list_opens_at_the_page_of_the_need(chen, cast):
+    needs = [for_guo(cast, raised_for=None, consent=None, words=f"第{n}件事") for n in range(27)]
+    page = text(chen.get(page_of("triage", needs[-1].code)))
+    assert 'aria-current="page">2<' in page
+    assert f'href="{page_of("triage", needs[-1].code)}" aria-current="true"' in page
+
+
 def test_every_key_has_a_button(chen, cast):
     for_guo(cast, raised_for=None, consent=None, words="甲", title="甲")
     need = for_guo(cast)

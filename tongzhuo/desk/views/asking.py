@@ -38,7 +38,7 @@ def say(request: Request) -> HttpResponse:
     place, unsent = _place_of(request), Unsent(request.session)
     if place is None:
         return redirect("web:places")
-    form = SayForm(posted(request), request.FILES, unsent=unsent, initial=unsent.facts)
+    form = SayForm(posted(request), request.FILES or None, unsent=unsent, initial=unsent.facts)
     if request.method == "POST" and form.is_valid():
         key = request.POST.get("key", "")
         _begin(unsent, place, form.cleaned_data["words"], key if key in KEYS else "")

@@ -46,7 +46,7 @@ def triage(request: Request, code: str) -> HttpResponse:
     timezone.activate(need.place.time_zone)
     if need.state != State.RAISED:
         return redirect("web:need", code)
-    waiting = inbox_of(request.viewer, at, page=request.GET.get("page", 1))
+    waiting = inbox_of(request.viewer, at, page=request.GET.get("page"), code=code)
     return _page(request, waiting, need, at=at, place=need.place, opened=True)
 
 

@@ -196,12 +196,12 @@ def test_a_no_is_never_asked_again(table):
 
 
 def test_fixed_links_stay_count_and_consume(table):
-    one, other = table.role(quantity=2), table.role(urgency=3)
-    held, free = table.person(), table.person()
+    one = table.role(quantity=2)
+    table.role(need=table.need(size=2), start=9 * HOUR, end=10 * HOUR)
+    held, free = table.person(), table.person(windows=[(9 * HOUR, 11 * HOUR)])
     table.fixed(one, held)
-    plan = planned(table)
-    assert linked(table) == {(one, free, 1)} or linked(table) == {(other, free, 1)}
-    assert plan.fixed.sum() == 1
+    assert linked(table) == {("r2", free, 1)}
+    assert planned(table).fixed.tolist() == [True, False]
 
 
 def test_a_seat_one_holds_is_not_offered_to_the_same_party_again(table):
@@ -218,11 +218,9 @@ def test_a_bulk_offer_gives_as_many_as_it_has_at_any_moment(table):
     table.role(code="c", quantity=5, start=11 * HOUR, end=13 * HOUR, at_least=1)
     ngo = table.offer(Kind.PEOPLE, "ngo", capacity=5)
     table.busy(ngo, 12 * HOUR, 14 * HOUR, quantity=3)
-    assert linked(table) == {("a", "ngo", 3), ("b", "ngo", 2), ("c", "ngo", 2)} or linked(table) == {
-        ("a", "ngo", 3),
-        ("b", "ngo", 2),
-        ("c", "ngo", 2),
-    }
+    links = linked(table)
+    assert ("a", "ngo", 3) in links
+    assert sum(quantity for role, _, quantity in links if role != "a") == 4
 
 
 def test_goods_are_divided_and_never_exceed_the_lot(table):
@@ -301,8 +299,8 @@ def test_a_role_to_be_agreed_is_filled_by_one_party_and_uses_nothing_up(table):
     table.role(Kind.GOODS, code="ten", what=1, quantity=10)
     table.offer(Kind.GOODS, "lot", terms=[1], capacity=10)
     table.offer(Kind.GOODS, "mystery", terms=[1], capacity=-1)
-    assert {("ten", "lot", 10)} < linked(table)
-    assert sum(role == "some" and quantity == -1 for role, _, quantity in linked(table)) == 1
+    assert {link for link in linked(table) if link[0] == "ten"} == {("ten", "lot", 10)}
+    assert [quantity for role, _, quantity in linked(table) if role == "some"] == [-1]
     assert len(planned(table).complete) == 2
 
 

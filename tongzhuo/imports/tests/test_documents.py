@@ -41,3 +41,11 @@ def test_every_option_is_told():
         "--skip-checks",
     }
     assert [option for option in ours if option not in django and f"`{option}" not in TEXT] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_example_of_each_kind_can_be_brought_in(cast, brings, kind):
+    example = re.search(rf"^### `{kind}`.*?```csv\n(.*?)```", TEXT, flags=re.DOTALL | re.MULTILINE)[1]
+    outcome = brings(kind, example, place="/cn/99/01/05/001/")
+    assert outcome.counts["new"] > 0
+    assert (outcome.counts["rejected"], outcome.unread) == (0, ())

@@ -9,10 +9,9 @@ from tongzhuo.kernel.models import Line
 from tongzhuo.organisations import actions
 from tongzhuo.organisations.models import Mandate, Membership, Organisation
 from tongzhuo.organisations.states import Kind, Role
-from tongzhuo.organisations.tests.test_people_pages import sign_in, text
+from tongzhuo.organisations.tests.reading import text
 from tongzhuo.people.models import Person
 
-__all__ = ["sign_in"]
 TODAY = localdate()
 
 
@@ -56,7 +55,7 @@ def test_the_page_costs_the_same_with_one_and_with_three_members(cast, sign_in, 
         cast.mandate(f"more{number}", "doorstep", Role.LEADER, "willow")
     browser = sign_in("chen")
     browser.get(page_of(cast))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = browser.get(page_of(cast))
     assert f"Members {members}" in text(page)
 

@@ -7,6 +7,7 @@ import pytest
 from django.utils.timezone import localdate
 
 from tongzhuo.kernel.models import Line
+from tongzhuo.organisations.tests.reading import text
 from tongzhuo.people import actions
 from tongzhuo.people.contacts import Contact
 from tongzhuo.people.models import Consent, Person
@@ -15,24 +16,6 @@ from tongzhuo.people.states import Agreement, SeenBy, ShownBy, Way
 
 NUMBER = "11010519491231002X"
 TODAY = localdate()
-
-
-@pytest.fixture
-def sign_in(cast, client):
-    """`sign_in("chen")` gives a browser that is signed in as her; `sign_in(None)` one that is not."""
-
-    def signed_in(name):
-        client.logout()
-        if name:
-            client.force_login(cast.account(name))
-        return client
-
-    return signed_in
-
-
-def text(response) -> str:
-    """What somebody reads: without tags, blanks as one."""
-    return " ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split())
 
 
 def names_on(page, cast) -> set:
@@ -50,12 +33,13 @@ def test_chen_finds_everybody_of_her_place_and_the_page_says_how_many(cast, sign
 @pytest.mark.parametrize("more", [0, 2])
 def test_the_list_costs_the_same_with_one_and_with_three(cast, sign_in, django_assert_num_queries, more):
     cast.free("outsider")
+    actions.declare_skill(by=cast.as_("outsider"), person=cast.outsider, term=cast.homework)
     for number in range(more):
         cast.person(f"plane{number}", f"梧{number}", home="plane", helps=True)
         actions.declare_skill(by=cast.as_("outsider"), person=cast.people[f"plane{number}"], term=cast.homework)
     browser = sign_in("outsider")
     browser.get("/people/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = browser.get("/people/")
     assert f"{1 + more} {'people' if more else 'person'} and 2 organisations." in text(page)
 

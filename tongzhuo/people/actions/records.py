@@ -48,9 +48,7 @@ def register_person(
     if guardian is not None:
         require(rules.may_name_guardian(by, person, guardian, starts_on=day, at=at))
     purpose, voice = Agreement.BE_RECORDED, guardian.pk if guardian else None
-    require(
-        rules.may_agree(by, person, purpose=purpose, how=how, given_on=day, guardians=own, agreed_by=voice, at=at)
-    )
+    require(rules.may_agree(by, person, purpose=purpose, how=how, given_on=day, guardians=own, agreed_by=voice, at=at))
     person.save()
     person.languages.set(languages)
     if guardian is not None:

@@ -1,0 +1,92 @@
+"""What an instance refuses, and what it keeps."""
+
+import numpy as np
+import pytest
+
+from tongzhuo.engine.instance import Instance, InstanceError, Kind
+from tongzhuo.engine.tests.table import HERE, HOUR, Table
+
+WHOLE = {
+    "need_code": ["n"],
+    "role_code": ["r"],
+    "role_need": [0],
+    "role_kind": [0],
+    "party_code": ["p"],
+    "supply_code": ["s"],
+    "supply_party": [0],
+    "supply_kind": [0],
+}
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"role_quantity": [0]}, "role_quantity[0] = 0: expected 1..1000000000000, or -1 to be agreed"),
+        ({"role_quantity": [-2]}, "role_quantity[0] = -2: expected 1..1000000000000, or -1 to be agreed"),
+        ({"role_quantity": [10**13]}, "role_quantity[0] = 10000000000000: expected 1..1000000000000, or -1 to be agreed"),
+        ({"role_quantity": [2**70]}, f"role_quantity[0] = {2**70}: expected a whole number up to 1000000000000"),
+        ({"role_quantity": [1.5]}, "role_quantity[0] = 1.5: expected a whole number up to 1000000000000"),
+        ({"role_quantity": [float("nan")]}, "role_quantity[0] = nan: expected a whole number up to 1000000000000"),
+        ({"role_quantity": ["two"]}, "role_quantity[0] = np.str_('two'): expected a whole number"),
+        ({"role_quantity": [1, 2]}, "role_quantity = (2,): expected 1 rows"),
+        ({"role_at_least": [2]}, "role_at_least[0] = 2: more than the quantity"),
+        ({"role_start": [60], "role_end": [60]}, "role_end[0] = 60: ends before it starts"),
+        ({"role_end": [60]}, "role_end[0] = 60: an end without a start"),
+        ({"role_kind": [1], "role_start": [5], "role_end": [9]}, "role_start[0] = 5: goods and money have a due time only"),
+        ({"role_lat": [np.inf], "role_lon": [0.0]}, "role_lat[0] = inf: expected degrees within 90, or NaN for unknown"),
+        ({"role_lat": [30.0]}, "role_lon[0] = nan: half a point: latitude and longitude go together"),
+        ({"role_need": [3]}, "role_need[0] = 3: there is no such need (0..0)"),
+        ({"need_urgency": [4]}, "need_urgency[0] = 4: expected 1..3"),
+        ({"need_size": [0]}, "need_size[0] = 0: expected 1..1000000000000"),
+        ({"need_code": [""]}, "need_code[0] = '': a code is missing"),
+        ({"role_code": ["r", "r"], "role_need": [0, 0], "role_kind": [0, 0]}, "role_code[0] = 'r': the same code stands twice"),
+        ({"supply_capacity": [2]}, "supply_capacity[0] = 2: one person is one person"),
+        ({"window_ptr": [0, 1], "window_start": [9], "window_end": [8]}, "window_end[0] = 8: ends before it starts"),
+        ({"window_ptr": [0, 2], "window_start": [1], "window_end": [8]}, "window_ptr = (0, 2): expected 0..1"),
+        ({"fixed_role": [0], "fixed_supply": [1]}, "fixed_supply[0] = 1: there is no such supply (0..0)"),
+        ({"fixed_role": [0, 0], "fixed_supply": [0, 0]}, "fixed_role[0] = 0: the same link stands twice"),
+        ({"role_kind": [1], "fixed_role": [0], "fixed_supply": [0]}, "fixed_supply[0] = 0: this supply is of another kind than the role"),
+        ({"supply_consented": ["yes"]}, "supply_consented[0] = np.str_('yes'): expected true or false"),
+        ({"need_colour": [1]}, "need_colour = None: there is no such column"),
+        ({"role_kind": None}, "role_kind = None: this column is required"),
+    ],
+)  # fmt: skip
+def test_what_makes_no_sense_is_refused_with_its_value(columns, said):
+    given = {name: column for name, column in (WHOLE | columns).items() if column is not None}
+    with pytest.raises(InstanceError) as refused:
+        Instance.build(**given)
+    assert str(refused.value) == said
+
+
+def a_small_instance() -> Instance:
+    table = Table(now=60, epoch="2026-11-23")
+    role = table.role(quantity=2, at=HERE, what=3)
+    table.role(Kind.MONEY, purpose=2, quantity=100)
+    person = table.person(terms=[3, 1], windows=[(9 * HOUR, 12 * HOUR), (0, 60)])
+    table.offer(Kind.MONEY, purposes=[2, 1], capacity=50)
+    table.fixed(role, person)
+    table.busy(person, 0, 60, at=HERE)
+    return table.build()
+
+
+def test_an_instance_is_kept_and_comes_back_the_same():
+    it = a_small_instance()
+    again = Instance.from_bytes(it.to_bytes())
+    assert again.content_hash() == it.content_hash()
+    assert (again.now, again.epoch) == (60, "2026-11-23")
+
+
+def test_the_digest_does_not_depend_on_the_order_of_the_rows_but_on_every_value():
+    one, other = Table(), Table()
+    for table, codes in ((one, "ab"), (other, "ba")):
+        for code in codes:
+            table.person(f"s{code}", party=f"p{code}", load=ord(code))
+    assert one.build().digest() == other.build().digest()
+    one.person("sc")
+    assert one.build().digest() != other.build().digest()
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 not a zip", b"\x93NUMPY"])
+def test_what_is_not_a_kept_instance_is_refused(data):
+    with pytest.raises(InstanceError, match="not a kept instance"):
+        Instance.from_bytes(data)

@@ -1,0 +1,244 @@
+"""What holds for every question, however odd."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bench.community import community
+from tongzhuo.engine import exact
+from tongzhuo.engine.checker import check
+from tongzhuo.engine.explain import explain
+from tongzhuo.engine.instance import COLUMNS, Instance, Kind
+from tongzhuo.engine.order import REFERENCES
+from tongzhuo.engine.plan import Plan, with_links
+from tongzhuo.engine.policy import PUBLISHED, Policy
+from tongzhuo.engine.solving import solve
+from tongzhuo.engine.tests.table import HERE, HOUR, Table, north
+
+SOME = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+hours = st.integers(0, 8).map(lambda half: 8 * HOUR + 30 * half)
+points = st.sampled_from([None, HERE, north(40), north(700), north(2500)])
+kinds = st.sampled_from([Kind.PEOPLE] * 5 + list(Kind))
+
+
+@st.composite
+def questions(draw) -> Instance:
+    """A handful of needs of all kinds, people and offers in a small place, some of it settled."""
+    table = Table(now=draw(st.sampled_from([0, 9 * HOUR])))
+    needs = [
+        table.need(urgency=draw(st.integers(1, 3)), size=draw(st.integers(1, 9)), cause=draw(st.integers(-1, 2)))
+        for _ in range(draw(st.integers(0, 4)))
+    ]
+    roles = [_role(draw, table, draw(st.sampled_from(needs))) for _ in range(draw(st.integers(0, 7)) if needs else 0)]
+    supplies = [_supply(draw, table) for _ in range(draw(st.integers(0, 8)))]
+    _settle(draw, table, roles, supplies)
+    return table.build()
+
+
+def _role(draw, table: Table, need: str) -> tuple[str, Kind]:
+    kind = draw(kinds)
+    quantity = draw(st.integers(1, 4)) if draw(st.booleans()) else draw(st.sampled_from([-1, 1, 3, 30]))
+    columns = {
+        "quantity": quantity,
+        "at_least": draw(st.integers(0, quantity if quantity > 0 else 1)),
+        "what": draw(st.sampled_from([-1, -1, 1, 2])),
+        "purpose": draw(st.sampled_from([-1, 5])),
+        "language": draw(st.sampled_from([-1, -1, 1])),
+        "welcome": draw(st.sampled_from([0, 1])),
+        "checks": draw(st.sampled_from([0, 0, 1])),
+        "place": draw(st.sampled_from([-1, 3, 4])),
+        "at": draw(points),
+    }
+    if kind in (Kind.GOODS, Kind.MONEY):
+        columns["end"] = draw(st.one_of(st.just(-1), hours))
+    else:
+        columns["start"] = draw(st.one_of(st.just(-1), hours, hours))
+        columns["end"] = columns["start"] + 30 * draw(st.integers(1, 4))
+    return table.role(kind, need=need, **columns), kind
+
+
+def _supply(draw, table: Table) -> tuple[str, Kind]:
+    kind = draw(kinds)
+    columns = {
+        "terms": draw(st.lists(st.sampled_from([1, 2]), unique=True)),
+        "purposes": draw(st.sampled_from([[], [], [5]])),
+        "languages": draw(st.integers(0, 3)),
+        "checks": draw(st.integers(0, 1)),
+        "causes": draw(st.integers(0, 7)),
+        "at": draw(points),
+        "radius_m": draw(st.sampled_from([-1, 0, 1000])),
+        "max_bookings": draw(st.sampled_from([-1, -1, 0, 1, 2])),
+        "max_minutes": draw(st.sampled_from([-1, -1, 0, 60, 150])),
+        "rest_until": draw(st.sampled_from([-1, -1, 10 * HOUR])),
+        "load": draw(st.integers(0, 900)),
+        "consented": draw(st.sampled_from([True, True, True, False])),
+        "windows": draw(st.lists(hours.map(lambda start: (start, start + 3 * HOUR)), max_size=2)),
+    }
+    if draw(st.booleans()):
+        columns |= {"place_from": 3, "place_to": 4}
+    party = f"p{draw(st.integers(1, 6))}"
+    if kind == Kind.PEOPLE and party in ("p1", "p2", "p3"):
+        return table.person(party=party, **columns), kind
+    columns["capacity"] = draw(st.sampled_from([-1, 0, 1, 2, 5, 40]))
+    person = party in ("p1", "p2", "p3")
+    return table.offer(kind, party=party, person=person, **columns), kind
+
+
+def _settle(draw, table: Table, roles, supplies) -> None:
+    pairs = [(role, supply, kind) for role, kind in roles for supply, other in supplies if kind == other]
+    for role, supply, _ in draw(st.lists(st.sampled_from(pairs), max_size=2, unique=True)) if pairs else ():
+        table.fixed(role, supply, draw(st.sampled_from([-1, 1, 2])))
+    for supply, _ in draw(st.lists(st.sampled_from(supplies), max_size=2)) if supplies else ():
+        start = draw(hours)
+        table.busy(supply, start, start + 60, at=draw(points), quantity=draw(st.integers(0, 2)))
+    for role, _ in draw(st.lists(st.sampled_from(roles), max_size=2)) if roles and supplies else ():
+        table.barred(role, draw(st.sampled_from(supplies))[0])
+
+
+def codes(it: Instance, plan: Plan) -> set[tuple[str, str, int, bool]]:
+    rows = zip(plan.role, plan.supply, plan.quantity, plan.fixed, strict=True)
+    return {(str(it.role_code[r]), str(it.supply_code[s]), int(q), bool(f)) for r, s, q, f in rows}
+
+
+def shuffled(it: Instance, seed: int) -> Instance:
+    """The same question with its rows in another order."""
+    rng = np.random.default_rng(seed)
+    tables = ("need", "role", "party", "fixed", "busy", "barred")
+    order = {table: rng.permutation(len(getattr(it, f"{table}_{FIRST[table]}"))) for table in tables}
+    columns = {}
+    for name, field in COLUMNS.items():
+        column = getattr(it, name)
+        if name in REFERENCES and REFERENCES[name] in order:
+            column = np.argsort(order[REFERENCES[name]])[column]
+        table = field.metadata["table"]
+        columns[name] = column[order[table]] if table in order else column
+    return Instance.build(**columns, now=it.now, epoch=it.epoch)
+
+
+FIRST = {"need": "code", "role": "code", "party": "code", "fixed": "role", "busy": "supply", "barred": "role"}
+
+
+@SOME
+@given(questions())
+def test_every_plan_keeps_every_promise_and_no_value_exceeds_its_bound(it):
+    plan = solve(it)
+    assert check(it, plan) == []
+    assert plan.gap <= PUBLISHED.gap
+    assert plan.whole.value <= plan.whole.bound + 1e-3
+    assert plan.rest.value <= plan.rest.bound + 1e-3
+
+
+@SOME
+@given(questions())
+def test_a_large_question_is_solved_in_parts_to_the_same_promises(it):
+    """The path for many candidates, taken for few."""
+    small, exact.SMALL = exact.SMALL, 0
+    try:
+        plan = solve(it)
+    finally:
+        exact.SMALL = small
+    assert check(it, plan) == []
+    assert plan.value >= solve(it).value * (1 - 2 * PUBLISHED.gap) - 2 * len(plan.role)
+
+
+@SOME
+@given(questions(), st.integers(0, 9))
+def test_the_order_of_the_input_does_not_matter(it, seed):
+    other = shuffled(it, seed)
+    assert other.digest() == it.digest()
+    plan, again = solve(it), solve(other)
+    assert codes(other, again) == codes(it, plan)
+    assert (again.whole, again.rest) == (plan.whole, plan.rest)
+    assert explain(other, again) == explain(it, plan)
+
+
+@SOME
+@given(questions())
+def test_planning_again_keeps_what_people_agreed_and_has_nothing_to_add(it):
+    plan = solve(it)
+    agreed = with_links(it, plan.role, plan.supply, plan.quantity)
+    again = solve(agreed)
+    assert {link[:3] for link in codes(it, plan)} == {link[:3] for link in codes(agreed, again)}
+    assert again.fixed.all()
+    assert again.complete.tolist() == plan.complete.tolist()
+
+
+@SOME
+@given(questions())
+def test_the_explanations_add_up(it):
+    plan = solve(it)
+    told = explain(it, plan)
+    assert len(told.links) == len(plan.role)
+    for link in told.links:
+        assert 1 <= len(link.reasons) <= 3
+    for seat in told.vacancies:
+        assert seat.seated + sum(count for _, count in seat.steps) == seat.pool
+        assert dict(seat.steps)["free"] == 0
+        assert seat.missing >= max(1, seat.short)
+    whole = {str(it.need_code[need]) for need in plan.complete}
+    assert not whole & {seat.need for seat in told.vacancies if seat.short}
+    linked = {(link.role, link.supply) for link in told.links}
+    assert not linked & {(left.role, left.supply) for left in told.left_out}
+
+
+def test_an_empty_city_has_an_empty_plan():
+    plan = solve(Table().build())
+    assert (len(plan.role), plan.value, plan.bound, plan.gap, plan.stopped_by) == (0, 0, 0, 0, "empty")
+    assert explain(Table().build(), plan).vacancies == ()
+
+
+def test_people_without_needs_and_needs_without_people():
+    people, needs = Table(), Table()
+    people.person()
+    needs.role()
+    assert solve(people.build()).value == 0
+    assert solve(needs.build()).bound == 0
+
+
+@pytest.mark.parametrize("at", [None, HERE])
+def test_where_all_are_the_same_as_many_are_served_as_can_be(at):
+    table = Table()
+    for _ in range(12):
+        table.role(quantity=2, at=at)
+    for _ in range(15):
+        table.person(at=at)
+    it = table.build()
+    plan = solve(it)
+    assert check(it, plan) == []
+    assert (len(plan.complete), len(plan.role)) == (7, 15)
+
+
+def test_a_community_with_all_kinds_of_asks():
+    it = community(300, 700, seed=3, mixed=0.5)
+    plan = solve(it)
+    assert check(it, plan) == []
+    assert plan.stopped_by == "gap"
+    assert plan.gap <= PUBLISHED.gap
+    assert codes(it, solve(it)) == codes(it, plan)
+
+
+def test_a_community_with_more_candidates_than_are_solved_at_once():
+    it = community(250, 900, seed=2, side_km=2.5, any_skill=0.7)
+    plan = solve(it)
+    assert check(it, plan) == []
+    assert plan.gap <= PUBLISHED.gap
+
+
+def test_a_plan_stopped_by_time_says_so():
+    it = community(250, 900, seed=2, side_km=2.5, any_skill=0.7)
+    plan = solve(it, dataclasses.replace(PUBLISHED, time_limit_s=0.02))
+    assert plan.stopped_by == "time"
+    assert check(it, plan) == []
+
+
+def test_a_city_may_publish_other_weights():
+    table = Table()
+    table.role(need=table.need(urgency=3), code="urgent")
+    table.role(need=table.need(size=9), code="large")
+    table.person()
+    policy = Policy(urgency_weight=(1, 1, 1))
+    it = table.build()
+    assert codes(it, solve(it, policy)) == {("large", "s1", 1, False)}
