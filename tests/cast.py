@@ -51,7 +51,7 @@ def term(shelf: str, slug: str, zh: str, en: str, **more) -> Term:
 
 @dataclass
 class Cast:
-    """`cast.chen` is a person, `cast.as_("chen")` the viewer, `cast.account("chen")` what `client.force_login` takes."""
+    """`cast.chen` is a person, `cast.as_("chen")` the viewer, `cast.account("chen")` for `client.force_login`."""
 
     places: dict[str, Place] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)

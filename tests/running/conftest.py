@@ -86,16 +86,17 @@ def run(around) -> Iterator[Callable[..., Run]]:
             each.end()
 
 
-def fetch(address: str, **headers: str) -> tuple[int, str, dict[str, str]]:
-    """Status, text and headers of a page; a redirect is not followed."""
+class _Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_args: object) -> None:
+        return None
 
-    class Stay(urllib.request.HTTPRedirectHandler):
-        def redirect_request(self, *_args: object) -> None:
-            return None
 
+def fetch(address: str, *, follow: bool = False, **headers: str) -> tuple[int, str, dict[str, str]]:
+    """Status, text and headers of a page; a redirect is followed only where that is asked for."""
+    handlers = [urllib.request.ProxyHandler({}), *([] if follow else [_Stay()])]
     asked = urllib.request.Request(address, headers=headers)
     try:
-        answer = urllib.request.build_opener(Stay, urllib.request.ProxyHandler({})).open(asked, timeout=PATIENCE)
+        answer = urllib.request.build_opener(*handlers).open(asked, timeout=PATIENCE)
     except urllib.error.HTTPError as refused:
         answer = refused
     with contextlib.closing(answer):

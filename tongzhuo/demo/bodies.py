@@ -1,4 +1,4 @@
-"""The organisations: a committee for each community, a station and an office for each sub-district, and those of the file."""
+"""The organisations: committees of communities, stations and offices of sub-districts, and those of the file."""
 
 from typing import Any
 
@@ -54,7 +54,14 @@ def _stations(scene: Scene) -> list[Organisation]:
 
 def _offices(scene: Scene) -> list[Organisation]:
     near = [
-        _body(scene, Kind.GOVERNMENT, town, f"{town.name_zh}办事处", f"{town.name_en} sub-district office", phone=500 + number)
+        _body(
+            scene,
+            Kind.GOVERNMENT,
+            town,
+            f"{town.name_zh}办事处",
+            f"{town.name_en} sub-district office",
+            phone=500 + number,
+        )
         for number, town in enumerate(scene.towns)
     ]
     department = ("和信区社会工作部", "Hexin social work department")

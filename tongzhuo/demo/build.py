@@ -30,7 +30,7 @@ ALL_STEPS = 11_000
 
 
 @transaction.atomic
-def build(today: dt.date, step: Step) -> Scene:
+def build(today: dt.date, step: Step, *, volunteers: int = crowd.VOLUNTEERS) -> Scene:
     """Whole or not at all. `step` is told how much has been done of `ALL_STEPS`."""
     learn_terms(by=US)
     Place.objects.get_or_create(
@@ -40,7 +40,7 @@ def build(today: dt.date, step: Step) -> Scene:
     clear()
     begins = dt.datetime.combine(today + dt.timedelta(days=BEGINS), dt.time(9), ZONE)
     with stage(begins, SEED) as clock:
-        scene = lay(today, clock, step)
+        scene = lay(today, clock, step, volunteers=volunteers)
         _play(scene)
         record(by=US, did=BUILT, on=Place.objects.get(path=ROOT), path=ROOT, people=len(scene.volunteers))
     return scene
@@ -72,7 +72,7 @@ def _play(scene: Scene) -> None:
 
 
 def _follow(scene: Scene, told: int) -> int:
-    """What follows the new lines: everywhere that whoever sat at a table that ended is free, in Willow Lane everything."""
+    """What follows the new lines: in Willow Lane everything, elsewhere that tables which ended let everybody go."""
     home = scene.communities[0].path
     while new := list(Line.objects.filter(subtree(ROOT), pk__gt=told).order_by("pk")):
         for line in new:

@@ -14,8 +14,9 @@ A_BATCH = 1000
 
 @dataclass
 class Card:
-    """`skills` and `checks` are slugs with how they were shown and the day they run out; `windows` weekday, from, until;
-    `limits` bookings a week, minutes a week, radius in metres (None: offers no time); `agreed` purposes with their day."""
+    """Slugs of `skills` with how they were shown and the day they run out, of `checks` with that day; `windows` are
+    weekday, from, until; `limits` bookings a week, minutes a week, radius in metres (None: offers no time);
+    `differs` days with the hours that hold then (None: away); `agreed` purposes with their day; `ways` of contact."""
 
     person: Person
     skills: list[tuple[str, str, dt.date | None]] = field(default_factory=list)
@@ -75,7 +76,11 @@ def _times(cards: Sequence[Card]) -> None:
     made = Availability.objects.bulk_create(
         [
             Availability(
-                person=card.person, bookings_a_week=often, minutes_a_week=minutes, radius_m=radius, rest_until=card.rests
+                person=card.person,
+                bookings_a_week=often,
+                minutes_a_week=minutes,
+                radius_m=radius,
+                rest_until=card.rests,
             )
             for card, (often, minutes, radius) in offering
         ],

@@ -11,8 +11,17 @@ from tongzhuo.linkages.models import Link, Plan, PlannedNeed
 from tongzhuo.needs.models import Access, Ask, Attachment, Need, Occasion
 from tongzhuo.notices.models import AgreedChannel, Notice, Sending
 from tongzhuo.organisations.models import Mandate, Membership, Organisation
-from tongzhuo.people.models import Account, Availability, Consent, ContactWay, DayException, Guardianship, Person
-from tongzhuo.people.models import PersonSkill, Window
+from tongzhuo.people.models import (
+    Account,
+    Availability,
+    Consent,
+    ContactWay,
+    DayException,
+    Guardianship,
+    Person,
+    PersonSkill,
+    Window,
+)
 from tongzhuo.places.models import FormerCode, Place
 from tongzhuo.resources.models import Offer
 

@@ -1,4 +1,4 @@
-"""Three thousand neighbours who give time: a pupil on Saturdays, a pensioner on weekday mornings, a driver between shifts."""
+"""Three thousand neighbours who give time: students at weekends, pensioners in the morning, drivers between shifts."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -21,16 +21,17 @@ SKILLS = {
     "event-help": 14, "patrol": 9,
 }  # fmt: skip
 DIALECTS = {
-    "cantonese": 3, "shanghainese": 4, "sichuanese": 4, "hokkien": 2, "hakka": 1, "wenzhounese": 1, "xiang": 2, "wuhan": 2,
-    "north-east": 4, "beijing": 2, "tibetan": 1, "uyghur": 1, "mongolian": 1, "zhuang": 1, "korean": 1, "english": 9,
-    "japanese": 1, "russian": 1, "sign-language": 3,
+    "cantonese": 3, "shanghainese": 4, "sichuanese": 4, "hokkien": 2, "hakka": 1, "wenzhounese": 1, "xiang": 2,
+    "wuhan": 2, "north-east": 4, "beijing": 2, "tibetan": 1, "uyghur": 1, "mongolian": 1, "zhuang": 1, "korean": 1,
+    "english": 9, "japanese": 1, "russian": 1, "sign-language": 3,
 }  # fmt: skip
 # How often somebody has a check, of a hundred.
 CHECKS = {"home-visit": 42, "with-children": 24, "driving-licence": 12, "first-aid": 8, "health-certificate": 9}
 # With the skill usually comes the check.
 BELONG = {
     "driving": "driving-licence", "first-aid-help": "first-aid", "homework": "with-children",
-    "child-minding": "with-children", "bedside-care": "home-visit", "haircuts": "home-visit", "electrical": "home-visit",
+    "child-minding": "with-children", "bedside-care": "home-visit", "haircuts": "home-visit",
+    "electrical": "home-visit",
 }  # fmt: skip
 
 
@@ -89,7 +90,11 @@ def _volunteer(scene: Scene, community: Place, number: int) -> Card:
         checks=_checks(scene, [slug for slug, _, _ in skills]),
         languages=["mandarin", *([_one(scene, DIALECTS)] if dice.random() < 0.24 else [])],
         windows=[one for text in rhythm.windows if dice.random() < 0.85 for one in windows_of(text)],
-        limits=(dice.choice((1, 1, 2, 2, 2, 3)), dice.choice((120, 180, 240, 360, 480)), dice.choice((1500, 2500, 4000, 6000))),
+        limits=(
+            dice.choice((1, 1, 2, 2, 2, 3)),
+            dice.choice((120, 180, 240, 360, 480)),
+            dice.choice((1500, 2500, 4000, 6000)),
+        ),
         rests=rests,
         differs=_days_away(scene),
         agreed=_agreed(scene),

@@ -17,14 +17,14 @@ GRIDS = ("一网格 Grid 1", "二网格 Grid 2")
 
 def build(scene: Scene) -> None:
     country = Place.objects.get(path="/cn/")
-    city = _place(country, ROOT, Level.CITY, "和信市", "Hexin", (0, 0))
+    city = _place(country, ROOT, Level.CITY, ("和信市", "Hexin"), (0, 0))
     city.save()
-    scene.district = _place(city, f"{ROOT}01/", Level.COUNTY, "和信区", "Hexin District", (0, 0))
+    scene.district = _place(city, f"{ROOT}01/", Level.COUNTY, ("和信区", "Hexin District"), (0, 0))
     scene.district.save()
     towns = data("places")["towns"]
     for number, town in enumerate(towns, 1):
         path = f"{scene.district.path}{number:02}/"
-        scene.towns.append(_place(scene.district, path, Level.TOWN, *town["names"], tuple(town["at"])))
+        scene.towns.append(_place(scene.district, path, Level.TOWN, town["names"], tuple(town["at"])))
     Place.objects.bulk_create(scene.towns)
     for place, town in zip(scene.towns, towns, strict=True):
         scene.communities += _communities(place, town)
@@ -37,7 +37,8 @@ def build(scene: Scene) -> None:
 
 def moved(place: Place, east_km: float, north_km: float) -> tuple[float, float]:
     """The point that lies so far from the place, in degrees."""
-    assert place.lat is not None and place.lon is not None
+    assert place.lat is not None
+    assert place.lon is not None
     return _point((place.lat, place.lon), east_km, north_km)
 
 
@@ -48,7 +49,7 @@ def _communities(town: Place, told: dict[str, Any]) -> list[Place]:
         angle = 2 * math.pi * number / count
         at = (told["at"][0] + 0.8 * math.cos(angle), told["at"][1] + 0.8 * math.sin(angle))
         zh, _, en = names.partition(" ")
-        made.append(_place(town, f"{town.path}{number:03}/", Level.COMMUNITY, zh, en, at))
+        made.append(_place(town, f"{town.path}{number:03}/", Level.COMMUNITY, (zh, en), at))
     return made
 
 
@@ -58,20 +59,20 @@ def _courtyards(community: Place, number: int) -> list[Place]:
     made = []
     for index, both in enumerate(names):
         zh, _, en = both.partition(" ")
-        yard = _place(community, f"{community.path}{index + 1:02}/", level, zh, en, (0, 0))
+        yard = _place(community, f"{community.path}{index + 1:02}/", level, (zh, en), (0, 0))
         yard.lat, yard.lon = moved(community, 0.12 * (index - 0.5), 0.05)
         made.append(yard)
     return made
 
 
-def _place(parent: Place, path: str, level: str, zh: str, en: str, at: tuple[float, float]) -> Place:
+def _place(parent: Place, path: str, level: str, names: tuple[str, str], at: tuple[float, float]) -> Place:
     lat, lon = _point(MIDDLE, *at)
     return Place(
         path=path,
         parent=parent,
         level=level,
-        name_zh=zh,
-        name_en=en,
+        name_zh=names[0],
+        name_en=names[1],
         official_code=path.removeprefix("/cn/").replace("/", ""),
         lat=lat,
         lon=lon,

@@ -1,6 +1,6 @@
 """What became of a need: it begins, it is done, somebody did not come, it could not be managed, it is taken back.
 
-The rooms that will write this (attendance, outcomes) are not built yet; states move along the same table as theirs will.
+The rooms that will write this (attendance, outcomes) are not built yet; states move along the table that they will use.
 """
 
 from tongzhuo.demo.reading import data
@@ -61,7 +61,8 @@ def settle(scene: Scene) -> None:
 
 def _miss(tale: Tale) -> None:
     """One of those who had promised did not come."""
-    link = Link.objects.filter(need=need_of(tale), state=LinkState.ACCEPTED, person__isnull=False).order_by("pk").first()
+    promised = Link.objects.filter(need=need_of(tale), state=LinkState.ACCEPTED, person__isnull=False)
+    link = promised.order_by("pk").first()
     if link is not None:
         Link.objects.filter(pk=link.pk).update(state=LinkState.FAILED)
 

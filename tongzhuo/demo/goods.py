@@ -1,4 +1,4 @@
-"""What is on the table: rooms of every committee, cases of every station, and what the organisations of the file bring."""
+"""What is on the table: rooms of every committee, cases of every station, and what the file's organisations bring."""
 
 from typing import Any
 

@@ -70,7 +70,8 @@ def send_long_ago(scene: Scene, tales: Sequence[Tale]) -> None:
     for tale in tales:
         need = need_of(tale)
         if links := codes.get(need.pk):
-            record(by=scene.desk(tale.place), did="need.links_sent", on=need, path=need.place.path, links=links, failed=[])
+            by, path = scene.desk(tale.place), need.place.path
+            record(by=by, did="need.links_sent", on=need, path=path, links=links, failed=[])
 
 
 def agree_long_ago(scene: Scene, tales: Sequence[Tale]) -> None:
@@ -89,6 +90,10 @@ def agree_long_ago(scene: Scene, tales: Sequence[Tale]) -> None:
     Access.objects.bulk_create(access.values())
     for tale in tales:
         reseat(by=US, need=need_of(tale), at=scene.clock.moment)
+
+
+def expire(tale: Tale) -> None:
+    actions.expire_links(by=US, need=need_of(tale))
 
 
 def step_back(scene: Scene, tale: Tale) -> None:

@@ -19,7 +19,8 @@ FATES = {
 }  # fmt: skip
 STILL_OPEN = ("asked", "linked", "suggested")  # another neighbour asks for the same: the rest of the needs
 # When a need of that fate came in, in days from today, and from which day its dates count.
-DONE, RUNNING, NOW = ("met", "partly_met", "unmet", "claimed"), ("under_way", "half-seated"), ("linked", "asked", "withdrawn")
+DONE, RUNNING = ("met", "partly_met", "unmet", "claimed"), ("under_way", "half-seated")
+NOW = ("linked", "asked", "withdrawn")
 PAST = (*DONE, *RUNNING)
 CAME_IN = dict.fromkeys(PAST, (-21, -15)) | dict.fromkeys(NOW, (-9, -5))
 CAME_IN |= {"suggested": (-5, -4), "new": (-4, -3), "waiting": (-3, -1)}
@@ -136,4 +137,7 @@ def _again(scene: Scene, into: Tale) -> tuple[Tale, Card]:
     """A neighbour asks for what another has asked for already."""
     card = helped(scene, scene.names.draw(*AGES["old"]), into.place)
     told = into.told | {"words": f"跟隔壁说的是一回事。{into.told['words']}", "spot": card.person.door}
-    return Tale(told=told, kind=into.kind, place=into.place, fate="merged", came="phone", person=card.person, into=into), card
+    again = Tale(
+        told=told, kind=into.kind, place=into.place, fate="merged", came="phone", person=card.person, into=into
+    )
+    return again, card

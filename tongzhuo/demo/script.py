@@ -15,7 +15,7 @@ from tongzhuo.people.models import Person
 from tongzhuo.resources.actions import put_back_offer
 from tongzhuo.resources.models import Offer
 
-EVERYBODY, SOME = Temper(), Temper(no=22, silent=34)
+EVERYBODY, SOME, NOBODY = Temper(), Temper(no=22, silent=34), Temper(no=60, silent=40)
 FIRST_TWO = 2
 BEGUN, OVER = -10, -3
 
@@ -57,6 +57,10 @@ def _past(scene: Scene, by_fate: dict[str, list[Tale]]) -> Iterator[Event]:
     yield Event(scene.at(-11, "12:10"), partial(linking.agree_long_ago, scene, agreed))
     yield Event(scene.at(-12, "20:40"), partial(linking.send, scene, lift))
     yield Event(scene.at(-11, "12:30"), partial(linking.answer, scene, lift, Temper(people=FIRST_TWO)))
+    for tale in by_fate["unmet"]:
+        yield Event(scene.at(-12, "20:40"), partial(linking.send, scene, tale))
+        yield Event(scene.at(-11, "12:30"), partial(linking.answer, scene, tale, NOBODY))
+        yield Event(scene.at(-8, "21:00"), partial(linking.expire, tale))
     for number, tale in enumerate(tales):
         begun, over = scene.at(BEGUN, "08:00"), scene.at(OVER + number % 2, "17:30")
         yield Event(begun, partial(ending.begin, tale))

@@ -1,4 +1,4 @@
-"""Who acts for whom: the cast of Willow Lane, coordinators, social workers, operators, contacts, officials, and members."""
+"""Who acts for whom: the cast of Willow Lane, coordinators, social workers, operators, contacts, officials, members."""
 
 import datetime as dt
 from typing import Any
@@ -188,5 +188,3 @@ def _place(scene: Scene, name: str) -> Place:
     if name.endswith(ALL_OF):
         return next(town for town in scene.towns if town.name_en == name.removesuffix(ALL_OF))
     return scene.community(name)
-
-

@@ -17,7 +17,7 @@ class Clock:
 
     def __init__(self, moment: datetime) -> None:
         self.moment = moment
-        self._reactions = memory._reactions  # noqa: SLF001 - carried out here, in their own time, instead of by the worker
+        self._reactions = memory._reactions
 
     def now(self, tz: tzinfo | None = None) -> datetime:
         return self.moment.astimezone(tz)

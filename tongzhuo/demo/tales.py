@@ -16,10 +16,10 @@ from tongzhuo.places.models import Place
 
 AGES = {"old": (70, 92), "parent": (29, 44), "grown": (38, 62), "young": (18, 27)}
 TENS, ONES = ("", "十", "二十", "三十", "四十", "五十", "六十", "七十", "八十", "九十"), "零一二三四五六七八九"
-WORDS = (
-    "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty"
-).split()
+WORDS = [
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+]  # fmt: skip
 TOLD = ("title", "title_en", "words", "helped", "spot", "private", "summary", "reason")
 
 
@@ -67,7 +67,7 @@ def number_en(number: int) -> str:
 
 
 def tell(scene: Scene, story: Mapping[str, Any], place: Place, fate: str) -> tuple[Tale, list[Card]]:
-    """A story of the file, happening to somebody who lives there; with the people who have to be written down for it."""
+    """A story of the file, happening to somebody who lives there, and the people who have to be written down for it."""
     cards = []
     person, name = None, scene.names.draw(40, 60)
     if story["who"] in AGES:

@@ -3,8 +3,6 @@
 The rules are one function each, `rule(world, role, pool) -> mask`, in the order in which explanations tell them.
 """
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Callable
 from functools import cached_property

@@ -1,7 +1,5 @@
 """The cheapest single change that would fill a vacancy, with the plan kept as it is."""
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Mapping
 

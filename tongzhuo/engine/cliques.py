@@ -4,8 +4,6 @@ A slot is one (start, end, point); one row "at most one of these" per group says
 tightly. Slots are numbered by start, and a set of slots is one Python integer.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np

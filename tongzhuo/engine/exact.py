@@ -100,10 +100,9 @@ class _Run:
         bound = min(first.bound, float(self.weights[reachable].sum()))
         spare = self.world.policy.gap * bound - (bound - float(self.weights[chosen].sum()))
         second = self._search(self.seats.help_program(chosen, rows), rows, 0, seated, max(0.0, spare))
-        amounts = second.x[: len(rows)]
-        if not second.found:  # stopped in time: those who make the needs whole are better than nobody
-            amounts = np.isin(rows, seated) * 1.0
-            amounts[np.searchsorted(rows, seated)] = first.x[: len(columns)][first.x[: len(columns)] > 0]
+        amounts = second.x[: len(rows)] if second.found else np.zeros(len(rows))
+        if not second.found and first.found:  # stopped in time: those who make needs whole are better than nobody
+            amounts[np.searchsorted(rows, columns)] = first.x[: len(columns)]
         return _Part(amounts, bound, second.bound, {first.ended, second.ended})
 
     def _search(self, program: Program, rows: Ints, needs: int, also: Ints | None = None, spare: float = 0.0) -> Answer:

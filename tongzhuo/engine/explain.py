@@ -4,8 +4,6 @@ For each link two or three reasons; for each vacancy the funnel, in which everyo
 cheapest single change that would fill it; for each need a few people left out on purpose, nearest first.
 """
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Iterator
 

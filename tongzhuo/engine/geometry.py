@@ -1,7 +1,5 @@
 """Distances between points and the minutes they cost."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from tongzhuo.engine.instance import Floats, Ints

@@ -29,6 +29,10 @@ MOST = 10**12  # the largest amount, time or limit: sums of a million of them st
 BITS = 62  # languages, causes and checks are bit masks in signed 64-bit integers
 
 
+MASK, BIT, FROM_0, FROM_NONE = (0, 2**BITS - 1), (-1, BITS - 1), (0, MOST), (-1, MOST)
+REQUIRED = dataclasses.MISSING
+
+
 class Kind(IntEnum):
     """What a role asks for and what a supply gives."""
 
@@ -49,8 +53,9 @@ class InstanceError(ValueError):
         super().__init__(f"{where} = {value!r}: {why}")
 
 
-def _column(table: str, dtype: type, default: object = dataclasses.MISSING) -> Any:
-    return dataclasses.field(metadata={"table": table, "dtype": dtype, "default": default})
+def _column(table: str, dtype: type, default: object = REQUIRED, span: object = None) -> Any:
+    """`span`: (least, most) of whole numbers, or the table whose rows they are."""
+    return dataclasses.field(metadata={"table": table, "dtype": dtype, "default": default, "span": span})
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -62,26 +67,26 @@ class Instance:
 
     # --- needs -------------------------------------------------------------------------------------------------
     need_code: Texts = _column("need", str)
-    need_urgency: Ints = _column("need", int, 1)  # 1 can wait, 2 soon, 3 urgent
-    need_size: Ints = _column("need", int, 1)  # people helped, >= 1
-    need_cause: Ints = _column("need", int, -1)  # index of the kind of need, 0..61, or -1
+    need_urgency: Ints = _column("need", int, 1, (1, 3))  # 1 can wait, 2 soon, 3 urgent
+    need_size: Ints = _column("need", int, 1, (1, MOST))  # people helped, >= 1
+    need_cause: Ints = _column("need", int, -1, BIT)  # index of the kind of need, 0..61, or -1
 
     # --- roles: one per occasion of an ask ------------------------------------------------------------------------
     role_code: Texts = _column("role", str)
-    role_need: Ints = _column("role", int)  # row in need_*
-    role_kind: Ints = _column("role", int)  # Kind
-    role_what: Ints = _column("role", int, -1)  # term asked for (skill, item, kind of space, service); -1 anything
-    role_purpose: Ints = _column("role", int, -1)  # term: what it is for, read by restricted supplies; -1 unsaid
+    role_need: Ints = _column("role", int, REQUIRED, "need")  # row in need_*
+    role_kind: Ints = _column("role", int, REQUIRED, (0, len(Kind) - 1))  # Kind
+    role_what: Ints = _column("role", int, -1, FROM_NONE)  # term: skill, item, kind of space, service
+    role_purpose: Ints = _column("role", int, -1, FROM_NONE)  # term: what it is for; -1 unsaid
     role_quantity: Ints = _column("role", int, 1)  # people, units, heads, cases; >= 1, or -1 "to be agreed"
-    role_at_least: Ints = _column("role", int, 1)  # what completes it, 0..quantity; 0 or 1 when quantity is -1
-    role_start: Ints = _column("role", int, -1)  # minute, or -1 when no interval is fixed
-    role_end: Ints = _column("role", int, -1)  # minute; goods and money: when due (start -1); -1 none
-    role_lat: Floats = _column("role", float, np.nan)  # NaN unknown: every distance fits, none is counted
+    role_at_least: Ints = _column("role", int, 1, FROM_0)  # what completes it, 0..quantity; 0 or 1 when quantity is -1
+    role_start: Ints = _column("role", int, -1, FROM_NONE)  # minute, or -1 when no interval is fixed
+    role_end: Ints = _column("role", int, -1, FROM_NONE)  # minute; goods and money: when due (start -1); -1 none
+    role_lat: Floats = _column("role", float, np.nan)  # NaN unknown: any distance fits
     role_lon: Floats = _column("role", float, np.nan)
-    role_place: Ints = _column("role", int, -1)  # preorder index, -1 unknown
-    role_language: Ints = _column("role", int, -1)  # language needed, 0..61, or -1
-    role_welcome: Ints = _column("role", int, 0)  # bit mask of languages that would be welcome but are not required
-    role_checks: Ints = _column("role", int, 0)  # bit mask of the checks required
+    role_place: Ints = _column("role", int, -1, FROM_NONE)  # preorder index, -1 unknown
+    role_language: Ints = _column("role", int, -1, BIT)  # language needed, 0..61, or -1
+    role_welcome: Ints = _column("role", int, 0, MASK)  # bit mask: languages not required but welcome
+    role_checks: Ints = _column("role", int, 0, MASK)  # bit mask of the checks required
 
     # --- parties: who is asked; a person counts once, an organisation may give several supplies -------------------
     party_code: Texts = _column("party", str)
@@ -89,46 +94,46 @@ class Instance:
 
     # --- supplies: one per person's own time and per offer ----------------------------------------------------------
     supply_code: Texts = _column("supply", str)
-    supply_party: Ints = _column("supply", int)  # row in party_*
-    supply_kind: Ints = _column("supply", int)  # Kind
-    supply_capacity: Ints = _column("supply", int, 1)
+    supply_party: Ints = _column("supply", int, REQUIRED, "party")  # row in party_*
+    supply_kind: Ints = _column("supply", int, REQUIRED, (0, len(Kind) - 1))  # Kind
+    supply_capacity: Ints = _column("supply", int, 1, FROM_NONE)
     # ^ free amount before fixed_* of this instance: how many people, units, heads, cases, needs; -1 unknown
-    supply_languages: Ints = _column("supply", int, 0)  # bit mask
-    supply_checks: Ints = _column("supply", int, 0)  # bit mask of the checks passed and still valid
-    supply_causes: Ints = _column("supply", int, 0)  # bit mask of the kinds of need it would like to serve
-    supply_place_from: Ints = _column("supply", int, -1)  # serves roles with from <= place < to; -1, -1 anywhere
-    supply_place_to: Ints = _column("supply", int, -1)
+    supply_languages: Ints = _column("supply", int, 0, MASK)  # bit mask
+    supply_checks: Ints = _column("supply", int, 0, MASK)  # bit mask of the checks passed and still valid
+    supply_causes: Ints = _column("supply", int, 0, MASK)  # bit mask: kinds of need it would like to serve
+    supply_place_from: Ints = _column("supply", int, -1, FROM_NONE)  # serves from <= place < to; -1 anywhere
+    supply_place_to: Ints = _column("supply", int, -1, FROM_NONE)
     supply_lat: Floats = _column("supply", float, np.nan)
     supply_lon: Floats = _column("supply", float, np.nan)
-    supply_radius_m: Ints = _column("supply", int, -1)  # -1 any distance
-    supply_max_bookings: Ints = _column("supply", int, -1)  # a week, fixed_* and busy_* counted; -1 no limit
-    supply_max_minutes: Ints = _column("supply", int, -1)  # a week, fixed_* and busy_* counted; -1 no limit
-    supply_rest_until: Ints = _column("supply", int, -1)  # not asked for what starts before this minute; -1 none
-    supply_load: Ints = _column("supply", int, 0)  # minutes given recently
-    supply_reliability: Ints = _column("supply", int, 500)  # 0..1000, 500 unknown
+    supply_radius_m: Ints = _column("supply", int, -1, FROM_NONE)  # -1 any distance
+    supply_max_bookings: Ints = _column("supply", int, -1, FROM_NONE)  # a week, all counted; -1 no limit
+    supply_max_minutes: Ints = _column("supply", int, -1, FROM_NONE)  # a week, all counted; -1 no limit
+    supply_rest_until: Ints = _column("supply", int, -1, FROM_NONE)  # left alone before this minute
+    supply_load: Ints = _column("supply", int, 0, FROM_0)  # minutes given recently
+    supply_reliability: Ints = _column("supply", int, 500, (0, 1000))  # 0..1000, 500 unknown
     supply_consented: Bools = _column("supply", bool, True)  # False: never asked
 
     # --- lists per supply: rows ptr[s]:ptr[s+1] belong to supply s --------------------------------------------------
     term_ptr: Ints = _column("supply+1", int, 0)  # skills, items, kinds of space or service it can be
-    term_index: Ints = _column("term", int)
+    term_index: Ints = _column("term", int, REQUIRED, FROM_0)
     purpose_ptr: Ints = _column("supply+1", int, 0)  # purposes it is restricted to; none listed: free
-    purpose_index: Ints = _column("purpose", int)
+    purpose_index: Ints = _column("purpose", int, REQUIRED, FROM_0)
     window_ptr: Ints = _column("supply+1", int, 0)  # when it is there; a person or room without any: no timed role
-    window_start: Ints = _column("window", int)
-    window_end: Ints = _column("window", int)
+    window_start: Ints = _column("window", int, REQUIRED, FROM_0)
+    window_end: Ints = _column("window", int, REQUIRED, FROM_0)
 
     # --- what is settled -------------------------------------------------------------------------------------------
-    fixed_role: Ints = _column("fixed", int)  # living or pinned links: always kept, count and consume
-    fixed_supply: Ints = _column("fixed", int)
+    fixed_role: Ints = _column("fixed", int, REQUIRED, "role")  # living or pinned links: kept, they count and use up
+    fixed_supply: Ints = _column("fixed", int, REQUIRED, "supply")
     fixed_quantity: Ints = _column("fixed", int, 1)  # -1 "to be agreed"
-    busy_supply: Ints = _column("busy", int)  # bookings outside this instance (a person's block all their supplies)
-    busy_start: Ints = _column("busy", int)
-    busy_end: Ints = _column("busy", int)
-    busy_quantity: Ints = _column("busy", int, 1)  # people of a bulk offer
+    busy_supply: Ints = _column("busy", int, REQUIRED, "supply")  # bookings outside this instance
+    busy_start: Ints = _column("busy", int, REQUIRED, FROM_0)
+    busy_end: Ints = _column("busy", int, REQUIRED, FROM_0)
+    busy_quantity: Ints = _column("busy", int, 1, FROM_0)  # people of a bulk offer
     busy_lat: Floats = _column("busy", float, np.nan)
     busy_lon: Floats = _column("busy", float, np.nan)
-    barred_role: Ints = _column("barred", int)  # removed by the coordinator or declined: never proposed again
-    barred_supply: Ints = _column("barred", int)
+    barred_role: Ints = _column("barred", int, REQUIRED, "role")  # removed or declined: never again
+    barred_supply: Ints = _column("barred", int, REQUIRED, "supply")
 
     now: int = 0  # minute of asking; roles that start before it are not planned any more
     epoch: str = ""  # ISO date of minute 0, for the record only
@@ -172,7 +177,7 @@ class Instance:
 
     def validate(self) -> None:
         """Raise InstanceError, quoting the value, if anything does not hold."""
-        from tongzhuo.engine.validate import validate
+        from tongzhuo.engine.validate import validate  # it reads this module
 
         validate(self)
 
@@ -196,7 +201,7 @@ class Instance:
 
     def digest(self) -> str:
         """sha256 (hex) of the content; the order of the rows does not matter."""
-        from tongzhuo.engine.order import canonical
+        from tongzhuo.engine.order import canonical  # it reads this module
 
         return canonical(self).instance.content_hash()
 
@@ -212,7 +217,6 @@ class Instance:
 COLUMNS: Mapping[str, dataclasses.Field[Any]] = {
     field.name: field for field in dataclasses.fields(Instance) if "table" in field.metadata
 }
-OPTIONAL_TABLES = ("term", "purpose", "window", "fixed", "busy", "barred")
 
 
 def _lengths(columns: Mapping[str, Any]) -> dict[str, int]:
@@ -230,59 +234,48 @@ def _as_column(name: str, given: object, lengths: Mapping[str, int]) -> NDArray[
     field = COLUMNS[name]
     rows, default = lengths.get(field.metadata["table"], 0), field.metadata["default"]
     if given is None:
-        if default is dataclasses.MISSING and rows:
+        if default is REQUIRED and rows:
             raise InstanceError(name, -1, None, "this column is required")
         return _TYPED[field.metadata["dtype"]](name, np.full(rows, 0 if rows == 0 else default))
-    column = _TYPED[field.metadata["dtype"]](name, np.asarray(given))
+    column = np.asarray(given)
     if column.shape != (rows,):
         raise InstanceError(name, -1, column.shape, f"expected {rows} rows")
-    return column
+    return _TYPED[field.metadata["dtype"]](name, column)
 
 
 def _ints(name: str, given: NDArray[Any]) -> Ints:
-    if given.size == 0:
-        return np.zeros(0, np.int64)
-    if given.dtype.kind == "f":
-        wrong = ~(np.isfinite(given) & (given == np.floor(given)) & (np.abs(given) <= MOST))
-        _refuse_first(name, given, wrong, f"expected a whole number up to {MOST}")
-    elif given.dtype.kind == "O" or given.dtype == np.uint64:
-        wrong = np.array([not isinstance(v, int | np.integer) or abs(int(v)) > 2**63 - 1 for v in given.tolist()])
-        _refuse_first(name, given, wrong, f"expected a whole number up to {MOST}")
-    elif given.dtype.kind not in "iub":
-        raise InstanceError(name, 0, given.flat[0], "expected a whole number")
+    def whole(value: object) -> bool:
+        exact = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+        return exact and abs(int(value)) < 2**63  # type: ignore[call-overload]
+
+    if given.dtype.kind not in "ib":
+        wrong = np.array([not whole(value) for value in given.tolist()], np.bool_)
+        refuse(name, given, wrong, f"expected a whole number up to {MOST}")
     return given.astype(np.int64)
 
 
 def _floats(name: str, given: NDArray[Any]) -> Floats:
-    try:
-        return given.astype(np.float64)
-    except (TypeError, ValueError) as error:
-        raise InstanceError(name, -1, given.flat[0], "expected a number") from error
+    refuse(name, given, np.full(len(given), given.dtype.kind not in "fiu"), "expected a number")
+    return given.astype(np.float64)
 
 
 def _bools(name: str, given: NDArray[Any]) -> Bools:
-    if given.size and given.dtype.kind not in "biu":
-        raise InstanceError(name, 0, given.flat[0], "expected true or false")
+    refuse(name, given, np.full(len(given), given.dtype.kind not in "biu"), "expected true or false")
     return given.astype(np.bool_)
 
 
 def _texts(name: str, given: NDArray[Any]) -> Texts:
-    if given.size == 0:
-        return np.zeros(0, "<U1")
-    if given.dtype.kind != "U":
-        raise InstanceError(name, 0, given.flat[0], "expected text")
+    refuse(name, given, np.full(len(given), given.dtype.kind != "U"), "expected text")
     return given.astype(np.str_)
 
 
-def _refuse_first(name: str, given: NDArray[Any], wrong: Bools, why: str) -> None:
+def refuse(name: str, column: NDArray[Any], wrong: Bools, why: str) -> None:
+    """Raise InstanceError for the first wrong row."""
     if wrong.any():
         row = int(np.argmax(wrong))
-        raise InstanceError(name, row, given.tolist()[row], why)
+        raise InstanceError(name, row, column.tolist()[row], why)
 
 
 _TYPED: Mapping[type, Callable[[str, NDArray[Any]], NDArray[Any]]] = {
-    int: _ints,
-    float: _floats,
-    bool: _bools,
-    str: _texts,
-}
+    int: _ints, float: _floats, bool: _bools, str: _texts,
+}  # fmt: skip

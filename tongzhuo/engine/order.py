@@ -1,7 +1,5 @@
 """The canonical order: rows sorted by public code, so that the order of the input never matters."""
 
-from __future__ import annotations
-
 import dataclasses
 from typing import Any
 
@@ -10,15 +8,6 @@ from numpy.typing import NDArray
 
 from tongzhuo.engine.instance import COLUMNS, Instance, Ints
 
-REFERENCES = {
-    "role_need": "need",
-    "supply_party": "party",
-    "fixed_role": "role",
-    "fixed_supply": "supply",
-    "busy_supply": "supply",
-    "barred_role": "role",
-    "barred_supply": "supply",
-}
 LISTS = {"term": ("term_index",), "purpose": ("purpose_index",), "window": ("window_start", "window_end")}
 
 
@@ -40,7 +29,7 @@ def canonical(it: Instance) -> Canonical:
     for name, field in COLUMNS.items():
         table, column = field.metadata["table"], getattr(it, name)
         moved = column[order[table]] if table in order else column
-        columns[name] = rank[REFERENCES[name]][moved] if name in REFERENCES else moved
+        columns[name] = rank[field.metadata["span"]][moved] if isinstance(field.metadata["span"], str) else moved
     _sort_lists(it, columns, order["supply"])
     for table in ("fixed", "busy", "barred"):
         _sort_rows(columns, table)

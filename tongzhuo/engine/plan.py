@@ -1,7 +1,5 @@
 """What the engine hands back, and the door behind which solvers stand."""
 
-from __future__ import annotations
-
 import dataclasses
 from typing import Literal, Protocol
 

@@ -1,7 +1,5 @@
 """The published weights and rules of planning. `docs/engine.md` explains each; a city may publish its own."""
 
-from __future__ import annotations
-
 import dataclasses
 import math
 

@@ -4,8 +4,6 @@ A candidate's variable is 1 for a person, a room, a case or a link to be agreed;
 the share 0..1 of `most` for goods and money.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import numpy as np

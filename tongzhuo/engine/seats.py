@@ -1,7 +1,5 @@
 """The candidates as columns of a program: how much a seat takes, how much a supply gives, what it is worth."""
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Iterator
 from functools import cached_property
@@ -18,13 +16,13 @@ from tongzhuo.engine.worth import agree_points, slot_points
 
 @dataclasses.dataclass(frozen=True)
 class _Block:
-    """Rows lower <= sum(value x column) <= upper, numbered from 0."""
+    """Rows lower <= sum(value x column) <= upper, numbered from 0; without `lower` there is no lower side."""
 
     row: Ints
     column: Ints
     value: Floats
-    lower: Floats
     upper: Floats
+    lower: Floats | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -203,7 +201,7 @@ class Seats:
             row=np.concatenate([first + block.row for first, block in zip(firsts, blocks, strict=False)]),
             column=np.concatenate([block.column for block in blocks]),
             value=np.concatenate([block.value for block in blocks]),
-            row_lower=np.concatenate([block.lower for block in blocks]),
+            row_lower=np.concatenate([np.full(len(b.upper), -np.inf) if b.lower is None else b.lower for b in blocks]),
             row_upper=np.concatenate([block.upper for block in blocks]),
         )
 
@@ -211,32 +209,22 @@ class Seats:
         row_of = np.full(self.settled.instance.roles, -1)
         row_of[roles] = np.arange(len(roles))
         mine = np.flatnonzero((row_of[self.found.role[columns]] >= 0) & ~self.loose[columns])
-        return _Block(row_of[self.found.role[columns[mine]]], mine, self.takes[columns[mine]], lower, upper)
+        return _Block(row_of[self.found.role[columns[mine]]], mine, self.takes[columns[mine]], upper, lower)
 
     def _supply_block(self, place: Ints) -> _Block:
         rows = self._supply_rows
         used = place[rows.candidate] >= 0
         names, row = np.unique(rows.row[used], return_inverse=True)
-        lower = np.full(len(names), -np.inf)
-        return _Block(row.reshape(-1), place[rows.candidate[used]], rows.coefficient[used], lower, rows.most[names])
+        return _Block(row.reshape(-1), place[rows.candidate[used]], rows.coefficient[used], rows.most[names])
 
     def _loose_blocks(self, columns: Ints) -> tuple[_Block, _Block]:
         """One link with an open amount at most where an amount was asked, and in the place of one unit of it."""
         role = self.found.role[columns]
         loose = np.flatnonzero(self.loose[columns])
         names, row = np.unique(role[loose], return_inverse=True)
-        ones = np.ones(len(names))
         beside = np.flatnonzero(np.isin(role, names))
-        return (
-            _Block(row.reshape(-1), loose, np.ones(len(loose)), -np.inf * ones, ones),
-            _Block(
-                np.searchsorted(names, role[beside]),
-                beside,
-                self.takes[columns[beside]],
-                -np.inf * ones,
-                self.open[names],
-            ),
-        )
+        one = _Block(row.reshape(-1), loose, np.ones(len(loose)), np.ones(len(names)))
+        return one, _Block(np.searchsorted(names, role[beside]), beside, self.takes[columns[beside]], self.open[names])
 
     def _rival_blocks(self, rivals: Ints, column: Ints, first: int) -> tuple[_Block, _Block]:
         """One party takes a role with one of its supplies: each rival needs its switch, one switch may be on."""
@@ -244,9 +232,5 @@ class Seats:
         pairs = np.stack((self.found.role[rivals], parties), axis=1)
         names, group = np.unique(pairs, axis=0, return_inverse=True)
         row, ones = np.arange(len(rivals)), np.ones(len(rivals))
-        switch = _Block(
-            np.tile(row, 2), np.concatenate((column, first + row)), np.concatenate((1 / self.upper[rivals], -ones)),
-            -np.inf * ones, 0 * ones,
-        )  # fmt: skip
-        few = np.ones(len(names))
-        return switch, _Block(group.reshape(-1), first + row, ones, -np.inf * few, few)
+        entries = np.concatenate((column, first + row)), np.concatenate((1 / self.upper[rivals], -ones))
+        return _Block(np.tile(row, 2), *entries, 0 * ones), _Block(group.reshape(-1), first + row, ones, np.ones(len(names)))

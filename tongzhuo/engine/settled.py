@@ -1,7 +1,5 @@
 """What fixed links and bookings elsewhere leave open: the state of the table before planning starts."""
 
-from __future__ import annotations
-
 import dataclasses
 from functools import cached_property
 

@@ -1,7 +1,5 @@
 """The one door: a question in, a plan out, whichever solver stands behind it."""
 
-from __future__ import annotations
-
 import dataclasses
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What a plan is worth: the published objective in whole points (docs/engine.md)."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from tongzhuo.engine.instance import Instance, Ints, Kind

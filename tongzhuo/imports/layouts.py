@@ -59,7 +59,7 @@ class Layout:
     @cached_property
     def column_of(self) -> dict[str, str]:
         """From a field to the column that fills it, for whoever must mend it."""
-        return {name: column for column, name in reversed(self.columns.items())}
+        return {name: column for column, name in reversed(list(self.columns.items()))}
 
 
 def folded(column: str) -> str:

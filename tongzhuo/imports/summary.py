@@ -51,8 +51,8 @@ def _made(outcome: Outcome) -> Iterator[str]:
     }
     for kind, names in outcome.made.items():
         if names:
-            some = ", ".join(list(names.values())[:MOST_NAMES]) + (", …" if len(names) > MOST_NAMES else "")
-            yield words[kind] % {"count": _n(len(names)), "names": some}
+            shown = [*list(names.values())[:MOST_NAMES], *(["…"] if len(names) > MOST_NAMES else [])]
+            yield words[kind] % {"count": _n(len(names)), "names": _(", ").join(shown)}
 
 
 def _tally(kind: str, outcome: Outcome) -> Iterator[str]:

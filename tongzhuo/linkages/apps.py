@@ -5,5 +5,5 @@ class LinkagesConfig(AppConfig):
     name = "tongzhuo.linkages"
 
     def ready(self) -> None:
-        # Late: reactions register themselves once the models are loaded.
-        from tongzhuo.linkages import reactions, tasks  # noqa: F401
+        # Late: reactions and the counter of promises register themselves once the models are loaded.
+        from tongzhuo.linkages import reactions, supply, tasks  # noqa: F401

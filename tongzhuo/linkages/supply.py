@@ -15,6 +15,7 @@ from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import HOLDING
 from tongzhuo.needs.states import State
 from tongzhuo.resources.models import Offer
+from tongzhuo.resources.promised import Promised, counts_promises
 from tongzhuo.resources.states import OfferKind
 
 HOLDS_NOTHING = (State.WITHDRAWN, State.UNMET, State.MERGED, State.REFERRED, State.DECLINED)
@@ -74,6 +75,28 @@ def free_of(
     if offer.kind == OfferKind.SPACE:
         return 0 if taken.exists() else offer.quantity
     return offer.quantity - _sum(taken)
+
+
+@counts_promises
+def promised_of(offer: Offer) -> Promised:
+    """What is promised of an offer: in all, or for rooms and people the most at any one time."""
+    taken = list(held([offer.pk]).order_by("starts"))
+    if offer.kind == OfferKind.OPERATOR:
+        return Promised(bool(taken), len({link.need_id for link in taken}))
+    if offer.kind in DIVISIBLE:
+        return Promised(bool(taken), sum(link.quantity or 0 for link in taken))
+    at_once = [_at_once(link, taken, largest=offer.kind == OfferKind.SPACE) for link in taken]
+    return Promised(bool(taken), max(at_once, default=0))
+
+
+def _at_once(link: Link, taken: list[Link], *, largest: bool) -> int:
+    """What is held when `link` begins: a room by the largest party, people by all of them together."""
+    then = [
+        one.quantity or 0
+        for one in taken
+        if not (one.starts and one.ends and link.starts) or one.starts <= link.starts < one.ends
+    ]
+    return max(then) if largest else sum(then)
 
 
 def _sum(taken: QuerySet[Link]) -> int:

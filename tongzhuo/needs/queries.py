@@ -31,8 +31,13 @@ from tongzhuo.places.states import Level as PlaceLevel
 PAGE = 25
 LOOKS = (9, 14)
 SOON = timedelta(hours=8)
-COMPARED = 200
+COMPARED = 120
 LEAST, ALIKE = 0.1, 0.22  # by the words alone, and with who, where and what kind counted in
+
+
+Bounds = tuple[tuple[str, datetime], ...]
+_COMPARED_BY = ("code", "title", "title_en", "words", "raised_for", "spot", "kind", "starts_on", "ends_on")
+_LISTED = ("code", "title", "title_en", "raised_for__name", "spot", "came_by", "answer_by", "created", "sleeps_until")
 
 
 class Standing(StrEnum):
@@ -89,7 +94,7 @@ class SeenNeed:
 
 def needs_visible_to(viewer: Viewer, *, at: datetime | None = None) -> QuerySet[Need]:
     """Public ones for everyone; the others for who keeps the place, asked, is helped, speaks for it or sits at it."""
-    rows = Need.objects.select_related("place__parent__parent", "kind", "raised_for", "raised_by", "merged_into")
+    rows = _told()
     if viewer.is_system:
         return rows
     seen = Q(state__in=PUBLIC_STATES) | subtrees(viewer.paths(*KEEPERS), "place__path")
@@ -99,6 +104,15 @@ def needs_visible_to(viewer: Viewer, *, at: datetime | None = None) -> QuerySet[
         seen |= Q(Exists(Need.delegates.through.objects.filter(need=OuterRef("pk"), person=viewer.person_id)))
         seen |= Q(Exists(_living_access(viewer, at or now()).filter(need=OuterRef("pk"))))
     return rows.filter(seen)
+
+
+def needs_kept_by(viewer: Viewer) -> QuerySet[Need]:
+    """The needs of the places whose table this viewer keeps, in every state: what the inbox works with."""
+    return _told().filter(subtrees(viewer.paths(*KEEPERS), "place__path"))
+
+
+def _told() -> QuerySet[Need]:
+    return Need.objects.select_related("place__parent", "kind", "raised_for", "raised_by")
 
 
 def _living_access(viewer: Viewer, at: datetime) -> QuerySet[Access]:
@@ -250,33 +264,37 @@ class InboxRow:
 @dataclass(frozen=True)
 class Inbox:
     """What waits for an answer in the places of one viewer, the oldest promise first. `groups` counts all of it:
-    late, today, week, later; `page` holds the rows of one page."""
+    late, today, week, later; `rows` are those of one `page`, `codes` those of all pages."""
 
-    page: Page[InboxRow]
+    page: Page[Any]
+    rows: tuple[InboxRow, ...]
+    codes: tuple[str, ...]
     groups: dict[str, int]
     asleep: int
     next_look: datetime
 
     def neighbours(self, code: str) -> tuple[str, str]:
         """The codes before and after one row, for the keys; empty at the ends."""
-        codes = ["", *(row.code for row in self.page.paginator.object_list), ""]
+        codes = ("", *self.codes, "")
         at = codes.index(code) if code and code in codes else 0
         return codes[at - 1] if at else "", codes[at + 1]
 
 
 def inbox_of(viewer: Viewer, at: datetime, *, page: int | str | None = None, code: str = "") -> Inbox:
     """One query for all that waits; days are of the active time zone. Without a page, the one that holds `code`."""
-    waiting = Need.objects.filter(subtrees(viewer.paths(*KEEPERS), "place__path"), state=State.RAISED)
-    facts = ("code", "title", "title_en", "raised_for__name", "spot", "came_by", "answer_by", "created", "sleeps_until")
-    found = list(waiting.order_by("answer_by", "pk").values(*facts))
-    awake = [_row(need, at) for need in found if need["sleeps_until"] is None or need["sleeps_until"] <= at]
+    found = list(needs_kept_by(viewer).filter(state=State.RAISED).order_by("answer_by", "pk").values(*_LISTED))
+    awake = [need for need in found if need["sleeps_until"] is None or need["sleeps_until"] <= at]
     wakes = [need["sleeps_until"] for need in found if need["sleeps_until"] and need["sleeps_until"] > at]
-    groups = dict(Counter(row.group for row in awake))
-    number = page or next((row // PAGE + 1 for row, one in enumerate(awake) if one.code == code), 1)
-    return Inbox(Paginator(awake, PAGE).get_page(number), groups, len(wakes), _next_look(at, min(wakes, default=None)))
+    bounds = _bounds(at)
+    groups = Counter(_group(need["answer_by"], bounds) for need in awake)
+    number = page or next((place // PAGE + 1 for place, need in enumerate(awake) if need["code"] == code), 1)
+    shown: Page[Any] = Paginator(awake, PAGE).get_page(number)
+    rows = tuple(_row(need, at, bounds) for need in shown)
+    codes = tuple(need["code"] for need in awake)
+    return Inbox(shown, rows, codes, dict(groups), len(wakes), _next_look(at, min(wakes, default=None)))
 
 
-def _row(need: Mapping[str, Any], at: datetime) -> InboxRow:
+def _row(need: Mapping[str, Any], at: datetime, bounds: Bounds) -> InboxRow:
     due = need["answer_by"]
     left = (due - at) / max(due - need["created"], timedelta(minutes=1))
     pace = "late" if due < at else "soon" if due - at < SOON else ""
@@ -284,16 +302,18 @@ def _row(need: Mapping[str, Any], at: datetime) -> InboxRow:
     chinese = (get_language() or "").startswith("zh")
     title = need["title"] if chinese else need["title_en"] or need["title"]
     came_by = str(CameBy(need["came_by"]).label)
-    return InboxRow(need["code"], title, who, came_by, due, left, pace, _group(due, at))
+    return InboxRow(need["code"], title, who, came_by, due, left, pace, _group(due, bounds))
 
 
-def _group(due: datetime, at: datetime) -> str:
-    today, day = localtime(at).date(), localtime(due).date()
-    if due < at:
-        return "late"
-    if day == today:
-        return "today"
-    return "week" if day - today < timedelta(days=7 - today.weekday()) else "later"
+def _bounds(at: datetime) -> Bounds:
+    """Until when a promise is late, is for today, is for this week."""
+    midnight = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    monday = midnight + timedelta(days=7 - midnight.weekday())
+    return (("late", at), ("today", midnight + timedelta(days=1)), ("week", monday))
+
+
+def _group(due: datetime, bounds: Bounds) -> str:
+    return next((name for name, until in bounds if due < until), "later")
 
 
 def _next_look(at: datetime, wakes: datetime | None) -> datetime:
@@ -315,10 +335,14 @@ class Duplicate:
 
 
 def likely_duplicates(viewer: Viewer, need: Need, *, most: int = 3) -> list[Duplicate]:
-    """Needs of the same community that waits or is open and sounds alike, the likeliest first."""
-    around = community_of(need.place)
-    rows = needs_visible_to(viewer).filter(subtree(around.path, "place__path"), state__in=(State.RAISED, *OPEN_STATES))
-    others = list(rows.exclude(pk=need.pk).exclude(apart_from=need).order_by("-created")[:COMPARED])
+    """For whoever keeps the place: needs of the same community that wait or are open and sound alike."""
+    if not rules.keeps(viewer, need.place):
+        return []
+    here = subtree(community_of(need.place).path, "place__path")
+    rows = (
+        Need.objects.filter(here, state__in=(State.RAISED, *OPEN_STATES)).exclude(pk=need.pk).exclude(apart_from=need)
+    )
+    others = list(rows.select_related("kind").only(*_COMPARED_BY).order_by("-created")[:COMPARED])
     texts = {one.pk: tokens(_text(one)) for one in (need, *others)}
     weight = weights(texts.values())
     found = [_compared(need, other, texts, weight) for other in others]

@@ -44,9 +44,10 @@ def leave_the_community_seats(line: Line) -> None:
     vacate_community_seats(by=the_system("needs"), place=mandate.place, person=mandate.person)
 
 
-def _who_asked(need: Need) -> set[Person]:
+def _who_asked(need: Need) -> list[Person]:
     own = need.raised_by if need.came_by in OWN_WAYS else None
-    return {person for person in (need.raised_for, own, *need.delegates.all()) if person is not None}
+    asked = (need.raised_for, own, *need.delegates.order_by("pk"))
+    return list(dict.fromkeys(person for person in asked if person is not None))
 
 
 def _tell(line: Line, need: Need, person: Person, url: str, **facts: Any) -> None:

@@ -34,11 +34,6 @@ def holders(path: str, *roles: str) -> QuerySet[Mandate]:
     return near.select_related("person", "organisation", "place")
 
 
-def coordinator_of(path: str) -> Mandate | None:
-    """Whoever coordinates the place, or else the nearest place above it."""
-    return holders(path, Role.COORDINATOR).first()
-
-
 def coordinated(path: str, *, besides: int | None = None) -> bool:
     """Whether somebody (besides one person) coordinates exactly this place."""
     found = Mandate.objects.filter(in_force(), role=Role.COORDINATOR, place__path=path)

@@ -91,6 +91,11 @@ def guardians_of(person: Person, on: dt.date | None = None) -> frozenset[int]:
     return frozenset(_guarding(on or localdate()).filter(minor=person).values_list("guardian", flat=True))
 
 
+def bonds_of(person: Person) -> QuerySet[Guardianship]:
+    """Who answers for this minor today, to be shown and ended."""
+    return _guarding(localdate()).filter(minor=person).select_related("guardian").order_by("pk")
+
+
 def valid_skills(on: dt.date | None = None) -> QuerySet[PersonSkill]:
     """Skills and checks that have not run out on that day."""
     return PersonSkill.objects.filter(Q(until=None) | Q(until__gte=on or localdate()))

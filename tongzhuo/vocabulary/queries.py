@@ -25,11 +25,6 @@ def unit(slug: str) -> Term:
     return Term.objects.select_related("base").get(shelf=Shelf.UNIT, slug=slug)
 
 
-def term_named(shelf: str, text: str) -> Term | None:
-    """The word that somebody wrote: its slug, its Chinese or English name, or another way of writing it."""
-    return WordFinder(shelf).find(text)
-
-
 class WordFinder:
     """All the ways of writing the words of a shelf, read once: for files with many rows."""
 

@@ -108,7 +108,7 @@ def test_a_need_that_is_answered_leads_to_its_own_page(chen, cast):
     assert chen.get(page_of("triage", need.code)).url == f"/needs/{need.code}/"
 
 
-READERS = {"guo": 200, "chen": 200, "zhao": 200, "liu": 404, "outsider": 404, "gao": 404, None: 404}
+READERS = {"guo": 404, "chen": 200, "zhao": 200, "liu": 404, "outsider": 404, "gao": 404, None: 404}
 
 
 def test_hidden_looks_like_absent(cast):

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,7 +16,7 @@ from tongzhuo.kernel.verdicts import require
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.needs import actions, rules
 from tongzhuo.needs.models import Need
-from tongzhuo.needs.queries import Inbox, inbox_of, likely_duplicates, need_as_seen, needs_visible_to
+from tongzhuo.needs.queries import Inbox, inbox_of, likely_duplicates, need_as_seen, needs_kept_by, needs_visible_to
 from tongzhuo.needs.states import State
 from tongzhuo.organisations.requests import Request
 from tongzhuo.organisations.states import KEEPERS, Role
@@ -33,8 +34,8 @@ def inbox(request: Request) -> HttpResponse:
     require(rules.may_open_inbox(request.viewer, at=now()))
     at, place = now(), _desk_place(request.viewer)
     waiting = inbox_of(request.viewer, at, page=request.GET.get("page", 1))
-    first = next(iter(waiting.page), None)
-    need = needs_visible_to(request.viewer).filter(code=first.code).first() if first else None
+    first = next(iter(waiting.rows), None)
+    need = _kept(request).filter(code=first.code).first() if first else None
     return _page(request, waiting, need, at=at, place=place, opened=False)
 
 
@@ -42,7 +43,7 @@ def inbox(request: Request) -> HttpResponse:
 def triage(request: Request, code: str) -> HttpResponse:
     """One need that waits, with what it takes to decide."""
     at = now()
-    need = _found(request, code)
+    need = get_object_or_404(_kept(request), code=code)
     timezone.activate(need.place.time_zone)
     if need.state != State.RAISED:
         return redirect("web:need", code)
@@ -55,7 +56,7 @@ def _page(
 ) -> HttpResponse:
     before, after = waiting.neighbours(need.code if need else "")
     groups = [
-        (name, waiting.groups.get(name, 0), [row for row in waiting.page if row.group == name]) for name in GROUPS
+        (name, waiting.groups.get(name, 0), [row for row in waiting.rows if row.group == name]) for name in GROUPS
     ]
     context: dict[str, Any] = {
         "inbox": waiting,
@@ -86,8 +87,8 @@ def _decision(viewer: Viewer, need: Need, *, at: dt.datetime) -> dict[str, Any]:
 
 @require_POST
 def keep_apart(request: Request, code: str) -> HttpResponse:
-    need = _found(request, code)
-    other = _found(request, request.POST.get("other", ""))
+    need = get_object_or_404(_kept(request), code=code)
+    other = get_object_or_404(_kept(request), code=request.POST.get("other", ""))
     actions.keep_apart(by=request.viewer, need=need, other=other)
     return redirect("needs:triage", code)
 
@@ -114,8 +115,14 @@ def private_part(request: Request, code: str) -> HttpResponse:
     return render(request, "desk/private.html", {"need": need, "seen": seen})
 
 
+def _kept(request: Request) -> QuerySet[Need]:
+    return needs_kept_by(request.viewer).select_related(
+        "place__parent", "kind", "raised_for", "raised_by", "case_worker"
+    )
+
+
 def _found(request: Request, code: str) -> Need:
-    return get_object_or_404(needs_visible_to(request.viewer).select_related("case_worker"), code=code)
+    return get_object_or_404(needs_visible_to(request.viewer), code=code)
 
 
 def _desk_place(viewer: Viewer) -> Place | None:

@@ -12,7 +12,6 @@ from tongzhuo.engine import exact
 from tongzhuo.engine.checker import check
 from tongzhuo.engine.explain import explain
 from tongzhuo.engine.instance import COLUMNS, Instance, Kind
-from tongzhuo.engine.order import REFERENCES
 from tongzhuo.engine.plan import Plan, with_links
 from tongzhuo.engine.policy import PUBLISHED, Policy
 from tongzhuo.engine.solving import solve
@@ -111,9 +110,9 @@ def shuffled(it: Instance, seed: int) -> Instance:
     columns = {}
     for name, field in COLUMNS.items():
         column = getattr(it, name)
-        if name in REFERENCES and REFERENCES[name] in order:
-            column = np.argsort(order[REFERENCES[name]])[column]
-        table = field.metadata["table"]
+        table, refers_to = field.metadata["table"], field.metadata["span"]
+        if refers_to in tables:
+            column = np.argsort(order[refers_to])[column]
         columns[name] = column[order[table]] if table in order else column
     return Instance.build(**columns, now=it.now, epoch=it.epoch)
 

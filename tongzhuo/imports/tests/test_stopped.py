@@ -78,13 +78,13 @@ def test_killed_in_the_middle_it_leaves_whole_batches_and_goes_on_there(tmp_path
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_memory_stays_flat_on_200_megabytes(tmp_path):
-    """One file a hundred times as large as the other; what the process holds at most differs by a few megabytes."""
+    """One file ten times as large as the other; what the process holds at most differs by a few megabytes."""
     peaks = []
-    for rows in (200, 20_000):
-        path = towns(tmp_path / f"{rows}.csv", rows, note="长" * 3400)
+    for rows in (1000, 10_000):
+        path = towns(tmp_path / f"{rows}.csv", rows, note="长" * 6800)
         process = started("places", path, script=MEASURED)
         said, complained = process.communicate(timeout=300)
         assert process.returncode == 0, complained
         peaks.append(json.loads(said.splitlines()[-1]) / 1024)
     assert path.stat().st_size > 200e6
-    assert peaks[1] - peaks[0] < 40, f"{peaks} megabytes on {connection.vendor}"
+    assert peaks[1] - peaks[0] < 20, f"{peaks} megabytes on {connection.vendor}"

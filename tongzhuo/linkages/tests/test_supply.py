@@ -12,6 +12,7 @@ from tongzhuo.linkages.states import LinkState
 from tongzhuo.linkages.tests.story import NOW, confirmed
 from tongzhuo.needs.states import State
 from tongzhuo.resources.models import Offer
+from tongzhuo.resources.promised import promised_of
 from tongzhuo.resources.states import OfferKind
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,15 @@ def test_an_operator_takes_whole_needs(cast, need):
 
 def test_a_quantity_to_be_agreed_stays_so(cast):
     assert supply.free_of(offer(cast, OfferKind.GOODS, None), None, None) is None
+
+
+def test_an_offer_cannot_shrink_below_what_is_promised(cast, need):
+    lot, room, staff = (offer(cast, kind, 20) for kind in (OfferKind.GOODS, OfferKind.SPACE, OfferKind.PEOPLE))
+    for held in (lot, room, staff):
+        hold(need, offer=held, quantity=8)
+        hold(need, offer=held, quantity=8, when=NOON, state=LinkState.FULFILLED)
+    assert [promised_of(held).most for held in (lot, room, staff)] == [16, 8, 8]
+    assert promised_of(offer(cast, OfferKind.GOODS, 5)).anything is False
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_the_inbox_is_grouped_by_promise_and_the_oldest_stands_first(cast, clock
     late = promised(cast, "2026-11-24 18:00")
     week = promised(cast, "2026-11-28 12:00")
     box = queries.inbox_of(cast.as_("chen"), clock)
-    assert [(row.code, row.group, row.pace) for row in box.page] == [
+    assert [(row.code, row.group, row.pace) for row in box.rows] == [
         (late.code, "late", "late"),
         (today.code, "today", ""),
         (week.code, "week", ""),
@@ -47,7 +47,7 @@ def test_the_inbox_is_grouped_by_promise_and_the_oldest_stands_first(cast, clock
 
 def test_a_clock_empties_as_the_promise_comes_nearer(cast, clock):
     promised(cast, "2026-11-25 15:20")
-    row = next(iter(queries.inbox_of(cast.as_("chen"), clock).page))
+    row = next(iter(queries.inbox_of(cast.as_("chen"), clock).rows))
     assert (round(row.left, 2), row.pace) == (0.2, "soon")
 
 
@@ -73,7 +73,7 @@ def test_the_whole_inbox_is_one_query(cast, clock, count, django_assert_num_quer
         promised(cast, "2026-11-25 18:00")
     chen = cast.as_("chen")
     with django_assert_num_queries(1):
-        assert len(queries.inbox_of(chen, clock).page) == count
+        assert len(queries.inbox_of(chen, clock).rows) == count
 
 
 def test_chinese_is_compared_in_pairs_and_other_words_whole():

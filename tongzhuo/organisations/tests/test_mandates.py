@@ -11,7 +11,7 @@ from tongzhuo.kernel.verdicts import Refused
 from tongzhuo.kernel.viewer import the_system
 from tongzhuo.organisations import actions, rules
 from tongzhuo.organisations.models import Mandate, Membership, Organisation
-from tongzhuo.organisations.queries import coordinator_of, holders, organisations_of, speakers_of
+from tongzhuo.organisations.queries import holders, organisations_of, speakers_of
 from tongzhuo.organisations.states import MAY_GIVE, Role
 from tongzhuo.people.models import Account, Consent, Person
 from tongzhuo.places.models import Place
@@ -167,8 +167,8 @@ def test_the_last_coordinator_of_a_place_stays_until_there_is_another(cast):
 def test_the_nearest_holder_answers_for_a_place(cast):
     cast.mandate("gao", "bureau", Role.COORDINATOR, "district")
     assert [mandate.person for mandate in holders(cast.willow.path, Role.COORDINATOR)] == [cast.chen, cast.gao]
-    assert coordinator_of(cast.town.path).person == cast.gao
-    assert coordinator_of(cast.country.path) is None
+    assert holders(cast.town.path, Role.COORDINATOR).first().person == cast.gao
+    assert holders(cast.country.path, Role.COORDINATOR).first() is None
     assert [mandate.person for mandate in speakers_of(cast.doorstep.pk)] == [cast.nuan]
     assert list(organisations_of(cast.as_("chen"))) == [cast.office]
 
@@ -181,7 +181,7 @@ def start(*args, **options):
 def test_the_command_makes_the_place_the_office_and_its_coordinator(cast, capsys):
     start("/cn/99/01/05/003/", name_zh="柳岸", name_en="Willow Bank", level="community")
     place = place_at("/cn/99/01/05/003/")
-    mandate = coordinator_of(place.path)
+    mandate = holders(place.path, Role.COORDINATOR).first()
     assert (mandate.person.name, mandate.person.home, mandate.given_by) == ("林溪", place, None)
     assert (mandate.organisation.kind, mandate.organisation.place) == ("committee", place)
     assert mandate.person.account == Account.objects.get(email="lin@example.org")
@@ -192,7 +192,7 @@ def test_the_command_makes_the_place_the_office_and_its_coordinator(cast, capsys
 
 def test_an_office_above_communities_is_a_government_office_and_a_known_account_keeps_its_person(cast):
     start("/cn/99/01/05/", email="gao@example.org")
-    mandate = coordinator_of(cast.town.path)
+    mandate = holders(cast.town.path, Role.COORDINATOR).first()
     assert (mandate.person, mandate.organisation.kind) == (cast.gao, "government")
 
 

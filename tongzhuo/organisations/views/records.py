@@ -21,6 +21,7 @@ from tongzhuo.organisations.requests import Request
 from tongzhuo.people import actions
 from tongzhuo.people.forms import (
     AgreementForm,
+    GuardianForm,
     NewPersonForm,
     PersonForm,
     ProofForm,
@@ -29,10 +30,11 @@ from tongzhuo.people.forms import (
     WayForm,
     attempt,
 )
-from tongzhuo.people.models import Consent, ContactWay, Person, PersonSkill
-from tongzhuo.people.queries import guardians_of, likely_same, people_kept_by, people_visible_to
-from tongzhuo.people.rules import may_change_person, may_prove_skill
-from tongzhuo.people.states import DESK, Agreement, HowAgreed
+from tongzhuo.people.models import Consent, ContactWay, Guardianship, Person, PersonSkill
+from tongzhuo.people.queries import bonds_of, guardians_of, likely_same, people_kept_by, people_visible_to
+from tongzhuo.people.rules import keeps_desk, may_change_person, may_prove_skill
+from tongzhuo.people.states import DESK, OF_AGE, Agreement, HowAgreed
+from tongzhuo.people.times import age_on
 from tongzhuo.places.models import Place
 from tongzhuo.vocabulary.models import Term
 from tongzhuo.vocabulary.states import Shelf
@@ -64,10 +66,7 @@ def register(request: Request) -> HttpResponse:
 
 def _registered(request: Request, form: NewPersonForm, way: WayForm) -> Person:
     data, contact = form.cleaned_data, way.contact()
-    code = read_code(data["guardian"])
-    guardian = people_kept_by(request.viewer).filter(code=code).first() if code else None
-    if data["guardian"] and guardian is None:
-        raise Refused(no("guardian_unknown", _("No record here has the number of this guardian.")))
+    guardian = _guardian(request, data["guardian"])
     return actions.register_person(
         by=request.viewer,
         how=data["how"],
@@ -76,6 +75,15 @@ def _registered(request: Request, form: NewPersonForm, way: WayForm) -> Person:
         contact=[contact] if contact else [],
         **form.facts(),
     )
+
+
+def _guardian(request: Request, text: str) -> Person | None:
+    """Whoever has this number at one's own desk; nobody where nothing was written."""
+    code = read_code(text)
+    guardian = people_kept_by(request.viewer).filter(code=code).first() if code else None
+    if text and guardian is None:
+        raise Refused(no("guardian_unknown", _("No record here has the number of this guardian.")))
+    return guardian
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,9 +97,44 @@ def edit(request: Request, code: str) -> HttpResponse:
     def act() -> object:
         return actions.change_person(by=request.viewer, person=person, **form.facts())
 
-    return _page(
-        request, person, name="edit", form=form, act=act, ways=person.contact_ways.order_by("pk"), way=WayForm()
-    )
+    return _page(request, person, name="edit", form=form, act=act, **_beside_the_facts(request, person))
+
+
+def _beside_the_facts(request: Request, person: Person) -> dict[str, Any]:
+    """The ways to reach somebody and, at the desk of a minor, who answers for them."""
+    age = age_on(person.birth_date, localdate())
+    minor = age is not None and age < OF_AGE and keeps_desk(request.viewer, person.home.path)
+    return {
+        "ways": person.contact_ways.order_by("pk"),
+        "way": WayForm(),
+        "bonds": bonds_of(person) if minor else [],
+        "answers": GuardianForm(initial={"starts_on": localdate()}) if minor else None,
+    }
+
+
+@require_POST
+@login_required
+def name_guardian(request: Request, code: str) -> HttpResponse:
+    person, form = _to_change(request, code), GuardianForm(request.POST)
+    if form.is_valid() and attempt(form, lambda: _bound(request, person, form.cleaned_data)):
+        messages.success(request, _("Noted."))
+        return redirect("organisations:edit-person", person.code)
+    return _facts_again(request, person, answers=form)
+
+
+def _bound(request: Request, person: Person, said: dict[str, Any]) -> Guardianship:
+    guardian = _guardian(request, said["guardian"])
+    assert guardian is not None
+    return actions.begin_guardianship(by=request.viewer, minor=person, guardian=guardian, starts_on=said["starts_on"])
+
+
+@require_POST
+@login_required
+def end_guardian(request: Request, code: str, pk: int) -> HttpResponse:
+    person = _to_change(request, code)
+    actions.end_guardianship(by=request.viewer, guardianship=get_object_or_404(Guardianship, pk=pk, minor=person))
+    messages.success(request, _("Noted."))
+    return redirect("organisations:edit-person", person.code)
 
 
 @require_POST
@@ -102,8 +145,13 @@ def add_way(request: Request, code: str) -> HttpResponse:
     if contact and attempt(form, lambda: actions.add_contact_way(by=request.viewer, person=person, contact=contact)):
         messages.success(request, _("Noted."))
         return redirect("organisations:edit-person", person.code)
+    return _facts_again(request, person, way=form)
+
+
+def _facts_again(request: Request, person: Person, **forms: Form) -> HttpResponse:
+    """The page of the facts once more, with the form that needs another look."""
     own = PersonForm(paths=request.viewer.paths(*DESK), person=person, initial=PersonForm.beginning(person))
-    context = {"person": person, "form": own, "ways": person.contact_ways.order_by("pk"), "way": form}
+    context = {"person": person, "form": own} | _beside_the_facts(request, person) | forms
     return render(request, "organisations/edit.html", context, status=422)
 
 

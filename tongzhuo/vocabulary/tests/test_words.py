@@ -11,7 +11,7 @@ from tongzhuo.vocabulary import rules
 from tongzhuo.vocabulary.actions import learn_terms
 from tongzhuo.vocabulary.defaults import Word, default_words
 from tongzhuo.vocabulary.models import Term
-from tongzhuo.vocabulary.queries import WordFinder, term_named, terms_on, unit, unit_of
+from tongzhuo.vocabulary.queries import WordFinder, terms_on, unit, unit_of
 from tongzhuo.vocabulary.states import Shelf
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def test_a_new_word_is_made_and_a_changed_one_mended_with_one_line():
     ]
     learned = learn_terms(by=US, terms=words)
     assert (learned.made, learned.changed) == (["kite"], ["desk-lamp"])
-    assert term_named(Shelf.ITEM, "纸鸢").base == unit("piece")
+    assert WordFinder(Shelf.ITEM).find("纸鸢").base == unit("piece")
     assert [line.did for line in Line.objects.all()] == ["vocabulary.learned"]
 
 
@@ -60,14 +60,16 @@ def test_only_the_product_itself_learns_words(cast):
 
 
 def test_a_word_is_found_by_any_way_of_writing_it():
-    assert {term_named(Shelf.UNIT, text).slug for text in ("kg", " KG ", "公斤", "千克", "kilogram")} == {"kilogram"}
-    assert term_named(Shelf.ITEM, "N95口罩").slug == "n95-mask"
-    assert term_named(Shelf.ITEM, "moon dust") is None
+    assert {WordFinder(Shelf.UNIT).find(text).slug for text in ("kg", " KG ", "公斤", "千克", "kilogram")} == {
+        "kilogram"
+    }
+    assert WordFinder(Shelf.ITEM).find("N95口罩").slug == "n95-mask"
+    assert WordFinder(Shelf.ITEM).find("moon dust") is None
     assert WordFinder(Shelf.LANGUAGE).find("广东话").slug == "cantonese"
 
 
 def test_an_item_knows_its_unit_and_a_unit_its_base():
-    assert unit_of(term_named(Shelf.ITEM, "rice")) == unit("gram")
+    assert unit_of(WordFinder(Shelf.ITEM).find("rice")) == unit("gram")
     assert unit_of(unit("yuan")) == unit("fen")
     assert unit_of(unit("piece")) == unit("piece")
     assert unit_of(None) is None

@@ -17,8 +17,8 @@ from tongzhuo.demo.staff import sign_ins
 
 class Command(BaseCommand):
     help = (
-        "Makes the sample district anew: invented people, organisations and needs, dated from today. Whatever was tried "
-        f"out in it goes; nothing outside {ROOT} is touched."
+        "Makes the sample district anew: invented people, organisations and needs, dated from today. "
+        f"Whatever was tried out in it goes; nothing outside {ROOT} is touched."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
