@@ -56,11 +56,11 @@ RHYTHMS = (
 
 
 def build(scene: Scene, count: int = VOLUNTEERS) -> None:
-    """As many as `count`, spread over the communities."""
-    homes = [scene.communities[number % len(scene.communities)] for number in range(count)]
+    """Until there are `count`, spread over the communities."""
+    homes = [scene.communities[number % len(scene.communities)] for number in range(count - len(scene.volunteers))]
     cards = [_volunteer(scene, home, number) for number, home in enumerate(homes)]
     write(scene, cards)
-    scene.volunteers = [card.person for card in cards]
+    scene.volunteers += [card.person for card in cards]
 
 
 def somebody(scene: Scene, name: Name, home: Place, **more: str) -> Person:
@@ -116,7 +116,8 @@ def _checks(scene: Scene, skills: list[str]) -> list[tuple[str, dt.date | None]]
 
 
 def _days_away(scene: Scene) -> list[tuple[dt.date, dt.time | None, dt.time | None]]:
-    dice, differs = scene.dice, []
+    dice = scene.dice
+    differs: list[tuple[dt.date, dt.time | None, dt.time | None]] = []
     if dice.random() < 0.12:
         first = dice.randint(1, 30)
         differs += [(scene.day(first + day), None, None) for day in range(dice.randint(2, 7))]

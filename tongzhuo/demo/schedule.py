@@ -87,7 +87,7 @@ def _of_file(scene: Scene, told: dict[str, Any], home: Place, fate: str) -> Tale
 def _one(scene: Scene, fate: str, home: Place, stories: Iterator[dict[str, Any]]) -> tuple[Tale, list[Card]]:
     if fate in ("elsewhere", "beyond"):
         story = next(stories)
-        told = {name: story[name] for name in ("title", "title_en", "words", "reason", "to") if name in story}
+        told = {name: text for name, text in story.items() if name != "kind"}
         return Tale(told=told, kind=story["kind"], place=home, fate=fate, came="web"), []
     tale, cards = tell(scene, next(stories), home, fate)
     if fate == "withdrawn":

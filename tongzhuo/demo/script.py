@@ -68,8 +68,8 @@ def _past(scene: Scene, by_fate: dict[str, list[Tale]]) -> Iterator[Event]:
             yield Event(over, partial(ending.finish, scene, tale))
         if tale.fate in ending.LAST_WORD:
             yield Event(over + dt.timedelta(hours=17), partial(ending.hear, tale))
-    running = by_fate["under_way"]
-    yield Event(scene.at(-1, "18:00"), lambda: [ending.fulfil(scene, tale) for tale in running])
+    for tale in by_fate["under_way"]:
+        yield Event(scene.at(-1, "18:00"), partial(ending.fulfil, scene, tale))
 
 
 def _now(scene: Scene, by_fate: dict[str, list[Tale]]) -> Iterator[Event]:

@@ -52,6 +52,7 @@ def build(scene: Scene) -> None:
             cards.append(card)
             mandates.append(_mandate(scene, card.person, organisation, role))
     write(scene, cards)
+    scene.volunteers = [card.person for card in cards if card.limits is not None]
     _give(scene, mandates)
 
 

@@ -5,45 +5,25 @@ The rules are one function each, `rule(world, role, pool) -> mask`, in the order
 
 import dataclasses
 from collections.abc import Callable
-from functools import cached_property
 
 import numpy as np
 
 from tongzhuo.engine.geometry import metres
 from tongzhuo.engine.instance import MINUTES_A_WEEK, Bools, Floats, Instance, Ints, Kind
-from tongzhuo.engine.policy import Policy
 from tongzhuo.engine.settled import UNDIVIDED, Settled
 
 
-@dataclasses.dataclass(frozen=True)
 class Pool:
-    """The supplies of one kind and what is looked up about them again and again. `rows` are rows of supply."""
+    """The supplies of one kind (`rows` of supply) and what is looked up about them again and again."""
 
-    instance: Instance
-    rows: Ints
-
-    @cached_property
-    def with_term(self) -> dict[int, Bools]:
-        return _having(self.instance.term_ptr, self.instance.term_index, self.rows)
-
-    @cached_property
-    def for_purpose(self) -> dict[int, Bools]:
-        return _having(self.instance.purpose_ptr, self.instance.purpose_index, self.rows)
-
-    @cached_property
-    def restricted(self) -> Bools:
-        return np.diff(self.instance.purpose_ptr)[self.rows] > 0
-
-    @cached_property
-    def windowed(self) -> Bools:
-        return np.diff(self.instance.window_ptr)[self.rows] > 0
-
-    @cached_property
-    def windows(self) -> tuple[Ints, Ints, Ints]:
-        """(position in the pool, start, end), touching windows joined, sorted."""
-        it = self.instance
-        joined: list[tuple[int, int, int]] = []
-        for at, row in enumerate(self.rows.tolist()):
+    def __init__(self, it: Instance, rows: Ints) -> None:
+        self.rows = rows
+        self.with_term = _having(it.term_ptr, it.term_index, rows)
+        self.for_purpose = _having(it.purpose_ptr, it.purpose_index, rows)
+        self.restricted: Bools = np.diff(it.purpose_ptr)[rows] > 0
+        self.windowed: Bools = np.diff(it.window_ptr)[rows] > 0
+        joined: list[tuple[int, int, int]] = []  # position in the pool, start, end; windows that touch are one
+        for at, row in enumerate(rows.tolist()):
             mine = slice(it.window_ptr[row], it.window_ptr[row + 1])
             for start, end in sorted(zip(it.window_start[mine].tolist(), it.window_end[mine].tolist(), strict=True)):
                 if joined and joined[-1][0] == at and start <= joined[-1][2]:
@@ -51,50 +31,25 @@ class Pool:
                 else:
                     joined.append((at, start, end))
         columns = np.array(joined, np.int64).reshape(-1, 3)
-        return columns[:, 0], columns[:, 1], columns[:, 2]
+        self.windows: tuple[Ints, Ints, Ints] = (columns[:, 0], columns[:, 1], columns[:, 2])
 
-    def there_during(self, start: int, end: int) -> Bools:
+    def there(self, *, from_: int, until: int) -> Bools:
+        """Who has a window that begins by `from_` and does not end before `until`."""
         at, starts, ends = self.windows
-        return self._marked(at[(starts <= start) & (ends >= end)])
-
-    def there_by(self, due: int) -> Bools:
-        at, starts, _ = self.windows
-        return self._marked(at[starts <= due])
-
-    def _marked(self, at: Ints) -> Bools:
         mask = np.zeros(len(self.rows), np.bool_)
-        mask[at] = True
+        mask[at[(starts <= from_) & (ends >= until)]] = True
         return mask
 
 
-@dataclasses.dataclass(frozen=True)
 class World:
-    """Everything the rules look at."""
+    """Everything the rules look at. `held`: the parties that hold a fixed link of a role."""
 
-    settled: Settled
-
-    @property
-    def instance(self) -> Instance:
-        return self.settled.instance
-
-    @property
-    def policy(self) -> Policy:
-        return self.settled.policy
-
-    @cached_property
-    def pools(self) -> tuple[Pool, ...]:
+    def __init__(self, settled: Settled) -> None:
+        self.settled, self.instance, self.policy = settled, settled.instance, settled.policy
         it = self.instance
-        return tuple(Pool(it, np.flatnonzero(it.supply_kind == kind)) for kind in Kind)
-
-    @cached_property
-    def barred(self) -> dict[int, set[int]]:
-        return _by_role(self.instance.barred_role, self.instance.barred_supply)
-
-    @cached_property
-    def held(self) -> dict[int, set[int]]:
-        """Role: parties that hold a fixed link of it."""
-        it = self.instance
-        return _by_role(it.fixed_role, it.supply_party[it.fixed_supply])
+        self.pools = tuple(Pool(it, np.flatnonzero(it.supply_kind == kind)) for kind in Kind)
+        self.barred = _by_role(it.barred_role, it.barred_supply)
+        self.held = _by_role(it.fixed_role, it.supply_party[it.fixed_supply])
 
     def pool_of(self, role: int) -> Pool:
         return self.pools[self.instance.role_kind[role]]
@@ -121,14 +76,13 @@ def speaks_it(world: World, role: int, pool: Pool) -> Bools:
 def has_time(world: World, role: int, pool: Pool) -> Bools:
     """There during the whole interval (or by the due time), and not booked elsewhere, the way included."""
     it = world.instance
-    start, end, kind = int(it.role_start[role]), int(it.role_end[role]), it.role_kind[role]
-    fits = np.ones(len(pool.rows), np.bool_)
-    if start >= 0:
-        fits = pool.there_during(start, end) if start >= it.now else ~fits
-        if kind in (Kind.PROFESSIONAL, Kind.OPERATOR) and start >= it.now:
+    start, end = int(it.role_start[role]), int(it.role_end[role])
+    ahead = end < 0 or (start if start >= 0 else end) >= it.now
+    fits = np.full(len(pool.rows), ahead)
+    if end >= 0 and ahead:
+        fits = pool.there(from_=start, until=end) if start >= 0 else pool.there(from_=end, until=0)
+        if it.role_kind[role] not in (Kind.PEOPLE, Kind.SPACE):
             fits |= ~pool.windowed
-    elif end >= 0:
-        fits = (pool.there_by(end) | ~pool.windowed) if end >= it.now else ~fits
     settled = world.settled
     alone = settled.books_time[pool.rows] & ~settled.in_bulk[pool.rows]
     return fits & ~(alone & settled.clashing_owners(role)[settled.owner[pool.rows]])
@@ -251,7 +205,8 @@ def candidates(world: World) -> Candidates:
     it = world.instance
     away = metres(it.role_lat[roles], it.role_lon[roles], it.supply_lat[supply], it.supply_lon[supply])
     most = np.concatenate([*mosts, np.zeros(0, np.int64)])
-    return Candidates(roles, supply, most, away, fit_points(world, roles, supply, away))
+    fit: Ints = sum(fit_parts(world, roles, supply, away).values(), np.zeros(len(roles), np.int64))
+    return Candidates(roles, supply, most, away, fit)
 
 
 def feasible(world: World, role: int, pool: Pool) -> Bools:
@@ -263,14 +218,8 @@ def feasible(world: World, role: int, pool: Pool) -> Bools:
     return mask
 
 
-def fit_points(world: World, role: Ints, supply: Ints, away: Floats) -> Ints:
-    """How well each pair fits, 0..200 points a slot: the sum of `fit_parts`."""
-    total: Ints = sum(fit_parts(world, role, supply, away).values(), np.zeros(len(role), np.int64))
-    return total
-
-
 def fit_parts(world: World, role: Ints, supply: Ints, away: Floats) -> dict[str, Ints]:
-    """Points of each part of the fit, rounded down; an unknown distance counts half."""
+    """Points a slot of each part of the fit (together 0..200), rounded down; an unknown distance counts half."""
     it, policy = world.instance, world.policy
     cause = it.need_cause[it.role_need[role]]
     liked = (cause >= 0) & (it.supply_causes[supply] >> np.maximum(cause, 0) & 1 == 1)

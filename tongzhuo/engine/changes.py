@@ -1,12 +1,12 @@
 """The cheapest single change that would fill a vacancy, with the plan kept as it is."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from tongzhuo.engine.candidates import RULES, Pool, World, most_units
-from tongzhuo.engine.instance import Bools, Kind
+from tongzhuo.engine.instance import Bools, Instance, Ints, Kind
 
 # Published prices (docs/engine.md): how much it takes to bring a change about, in minutes of somebody's effort.
 PRICE: Mapping[str, float] = {
@@ -22,7 +22,6 @@ PRICE: Mapping[str, float] = {
     "fewer": 200,  # a unit of people; anything else counts as one
     "more": 500,
 }
-
 BY_AMOUNT = ("longer", "farther", "sooner")
 
 
@@ -43,96 +42,74 @@ class Change:
 
 def cheapest_change(world: World, role: int, pool: Pool, passed: Bools, wanted: int) -> Change:
     """`world` has the whole plan fixed; `passed` are its rules by the pool; `wanted` units are missing."""
-    it = world.instance
+    it, reached = world.instance, int(world.settled.filled[role])
     heads = wanted if it.role_kind[role] == Kind.PEOPLE else 1
-    choices = [_nobody_new(world, role, heads), Change("more", wanted, (), PRICE["more"] * heads)]
-    offers: dict[str, list[_Offer]] = {}
+    choices = [Change("more", wanted, (), PRICE["more"] * heads)]
+    if 0 < reached < it.role_at_least[role]:
+        choices.append(Change("fewer", reached, (), PRICE["fewer"] * heads))
+    single = (~passed).sum(axis=0) == 1
     gives = most_units(world, role, pool)
-    for at in np.flatnonzero((~passed).sum(axis=0) == 1).tolist():
-        step = _step(world, role, pool, at, RULES[int(np.argmin(passed[:, at]))][0])
-        units = 1 if it.role_quantity[role] < 0 else int(gives[at])
-        if step and units > 0:
-            price = PRICE[step[0]] * (step[1] if step[0] in BY_AMOUNT else 1)
-            code, party = str(it.supply_code[pool.rows[at]]), int(it.supply_party[pool.rows[at]])
-            offers.setdefault(step[0], []).append(_Offer(price, code, step[1], party, units))
-    choices += [_enough(what, some, wanted) for what, some in offers.items()]
-    return min((choice for choice in choices if choice), key=lambda choice: (choice.price, choice.what))
+    gives = np.abs(gives) if it.role_quantity[role] < 0 else gives
+    for (rule, _), mask in zip(RULES, passed, strict=True):
+        for what, fits, amounts in _changes(world, role, pool, rule):
+            at = np.flatnonzero(single & ~mask & fits & (gives > 0))
+            at = at[np.lexsort((it.supply_code[pool.rows[at]], amounts[at] if what in BY_AMOUNT else 0 * at))]
+            choices += _enough(it, what, pool.rows[at], gives[at], amounts[at], wanted)
+    return min(choices, key=lambda choice: (choice.price, choice.what))
 
 
-def _nobody_new(world: World, role: int, heads: int) -> Change | None:
-    """Be content with what there is, when that is something."""
-    reached = int(world.settled.filled[role])
-    if not 0 < reached < int(world.instance.role_at_least[role]):
-        return None
-    return Change("fewer", reached, (), PRICE["fewer"] * heads)
+def _enough(it: Instance, what: str, ranked: Ints, gives: Ints, amounts: Ints, wanted: int) -> list[Change]:
+    """The first parties that together bring the wanted units by this one kind of change, if there are enough.
+
+    `ranked` are rows of supply, the cheapest first; so are `gives` and `amounts`.
+    """
+    taken: dict[int, int] = {}
+    for at, supply in enumerate(ranked.tolist()):
+        if wanted > 0 and taken.setdefault(int(it.supply_party[supply]), at) == at:
+            wanted -= int(gives[at])
+    if wanted > 0:
+        return []
+    mine = list(taken.values())
+    price = PRICE[what] * (float(amounts[mine].sum()) if what in BY_AMOUNT else len(mine))
+    return [Change(what, int(amounts[mine].max()), tuple(it.supply_code[ranked[mine]].tolist()), price)]
 
 
-@dataclasses.dataclass(frozen=True)
-class _Offer:
-    """What one supply could bring if one thing changed."""
-
-    price: float
-    supply: str
-    amount: int
-    party: int
-    units: int
-
-
-def _enough(what: str, offers: list[_Offer], wanted: int) -> Change | None:
-    """The cheapest parties that together bring the wanted units by this one kind of change."""
-    taken: dict[int, _Offer] = {}
-    for offer in sorted(offers, key=lambda one: (one.price, one.supply)):
-        if sum(one.units for one in taken.values()) < wanted:
-            taken.setdefault(offer.party, offer)
-    if sum(one.units for one in taken.values()) < wanted:
-        return None
-    some = taken.values()
-    amount = max(one.amount for one in some)
-    return Change(what, amount, tuple(one.supply for one in some), sum(one.price for one in some))
-
-
-def _step(world: World, role: int, pool: Pool, at: int, rule: str) -> tuple[str, int] | None:
-    """(change, amount) that would let this one supply in; None when no single change does."""
-    it, supply = world.instance, int(pool.rows[at])
+def _changes(world: World, role: int, pool: Pool, rule: str) -> Iterator[tuple[str, Bools, Ints]]:
+    """(change, for whom it helps, amount) for supplies that only this rule keeps away."""
+    it, rows, all_of = world.instance, pool.rows, np.ones(len(pool.rows), np.int64)
     if rule == "time":
-        return _hours(world, role, pool, at)
-    if rule == "distance":
-        away = float(world.metres_to(role, np.array([supply]))[0])
-        radius, first = int(it.supply_radius_m[supply]), int(it.supply_place_from[supply])
-        serves = first < 0 or first <= it.role_place[role] < it.supply_place_to[supply]
-        return ("farther", int(np.ceil(away - radius))) if serves else None
-    if rule == "willing":
-        return _leave(world, role, supply)
-    if rule == "capacity":
-        return ("over_limit", 1) if most_units(world, role, Pool(it, np.array([supply])))[0] != 0 else None
-    facts = {
-        "skill": ("skill", int(it.role_what[role])),
-        "language": ("language", int(it.role_language[role])),
-        "checks": ("check", int(it.role_checks[role] & ~it.supply_checks[supply])),
-    }
-    lacks_skill = rule == "skill" and it.role_kind[role] not in (Kind.PEOPLE, Kind.PROFESSIONAL)
-    return None if lacks_skill else facts[rule]
+        yield _hours(world, role, pool)
+    elif rule == "distance":
+        first = it.supply_place_from[rows]
+        serves = (first < 0) | ((first <= it.role_place[role]) & (it.role_place[role] < it.supply_place_to[rows]))
+        beyond = np.ceil(np.nan_to_num(world.metres_to(role, rows)) - it.supply_radius_m[rows])
+        yield "farther", serves, beyond.astype(np.int64)
+    elif rule == "willing":
+        rest, consented = it.supply_rest_until[rows], it.supply_consented[rows]
+        resting = rest > max(int(it.role_start[role]), it.now)
+        may = ~np.isin(rows, list(world.barred.get(role, ())))
+        may &= ~np.isin(it.supply_party[rows], list(world.held.get(role, ())))
+        yield "rest", may & resting & consented, rest
+        yield "consent", may & ~resting & ~consented, 0 * all_of
+    elif rule == "capacity":
+        yield "over_limit", all_of > 0, all_of
+    elif rule == "checks":
+        yield "check", all_of > 0, it.role_checks[role] & ~it.supply_checks[rows]
+    elif rule == "language":
+        yield "language", all_of > 0, it.role_language[role] * all_of
+    elif it.role_kind[role] in (Kind.PEOPLE, Kind.PROFESSIONAL):
+        yield "skill", all_of > 0, it.role_what[role] * all_of
 
 
-def _leave(world: World, role: int, supply: int) -> tuple[str, int] | None:
-    it = world.instance
-    resting = it.supply_rest_until[supply] > max(int(it.role_start[role]), it.now)
-    barred = supply in world.barred.get(role, ()) or int(it.supply_party[supply]) in world.held.get(role, ())
-    if barred or (resting and not it.supply_consented[supply]):
-        return None
-    return ("rest", int(it.supply_rest_until[supply])) if resting else ("consent", 0)
-
-
-def _hours(world: World, role: int, pool: Pool, at: int) -> tuple[str, int] | None:
-    """Minutes by which its nearest window falls short; None when it is booked then, or never there."""
-    it, settled = world.instance, world.settled
-    start, end = int(it.role_start[role]), int(it.role_end[role])
-    owner, windows = pool.windows[0], pool.windows
-    mine = np.flatnonzero(owner == at)
-    if not len(mine) or max(start, end if start < 0 else start) < it.now:
-        return None
+def _hours(world: World, role: int, pool: Pool) -> tuple[str, Bools, Ints]:
+    """Minutes by which the nearest window falls short, of those who are not booked then and there for a part of it."""
+    it, settled, rows = world.instance, world.settled, pool.rows
+    start, end, (at, starts, ends) = int(it.role_start[role]), int(it.role_end[role]), pool.windows
     if start < 0:
-        return "sooner", int((windows[1][mine] - end).min())
-    busy = settled.books_time[pool.rows[at]] and settled.clashing_owners(role)[settled.owner[pool.rows[at]]]
-    overlap = np.minimum(windows[2][mine], end) - np.maximum(windows[1][mine], start)
-    return None if busy or overlap.max() <= 0 else ("longer", int(end - start - overlap.max()))
+        first = np.full(len(rows), 2 * end + 2)
+        np.minimum.at(first, at, starts)
+        return "sooner", pool.windowed & (end >= it.now), first - end
+    there = np.zeros(len(rows), np.int64)
+    np.maximum.at(there, at, np.minimum(ends, end) - np.maximum(starts, start))
+    busy = settled.books_time[rows] & settled.clashing_owners(role)[settled.owner[rows]]
+    return "longer", (there > 0) & ~busy & (start >= it.now), end - start - there

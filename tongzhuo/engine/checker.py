@@ -58,6 +58,7 @@ class Case:
         rows = zip(plan.role.tolist(), plan.supply.tolist(), plan.quantity.tolist(), plan.fixed.tolist(), strict=True)
         self.links = [Link(*row) for row in rows]
         self.proposed = [link for link in self.links if not link.fixed]
+        self.columns = it.columns()
         self.barred = set(zip(it.barred_role.tolist(), it.barred_supply.tolist(), strict=True))
 
     def owner(self, supply: int) -> Owner | None:
@@ -88,7 +89,7 @@ class Case:
         return hours
 
     def _hour(self, table: str, at: int, heads: int, role: int = -1, proposed: bool = False) -> Hour:
-        start, end, lat, lon = (getattr(self.it, f"{table}_{name}")[at].item() for name in ("start", "end", "lat", "lon"))
+        start, end, lat, lon = (self.columns[f"{table}_{name}"][at].item() for name in ("start", "end", "lat", "lon"))
         return Hour(start, end, lat, lon, heads, role, proposed)
 
     def away(self, link: Link) -> float:

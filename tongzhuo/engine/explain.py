@@ -176,7 +176,7 @@ class _Explainer:
 
     # --- vacancies -------------------------------------------------------------------------------------------------
     def _vacancy(self, role: int, pool: Pool, passed: Bools) -> Vacancy:
-        it, settled = self.it, self.after.settled
+        it = self.it
         here = np.isin(pool.rows, self.plan.supply[self.seated.get(role, [])])
         left, steps = ~here, []
         for (name, _), mask in zip(RULES, passed, strict=True):
@@ -185,18 +185,11 @@ class _Explainer:
         still = np.array([rule(self.after, role, pool) for _, rule in RULES])
         free = left & still.all(axis=0)
         steps += [("taken", int((left & ~free).sum())), ("free", int(free.sum()))]
-        missing, short = self._missing(role), int(settled.least[role])
-        return Vacancy(
-            role=str(it.role_code[role]),
-            need=str(it.need_code[it.role_need[role]]),
-            missing=missing,
-            short=short,
-            pool=len(pool.rows),
-            seated=int(here.sum()),
-            steps=tuple(steps),
-            taken_by=self._taken_by(role, pool.rows[left & ~free]),
-            change=cheapest_change(self.after, role, pool, still & ~here, short or missing),
-        )
+        missing, short = self._missing(role), int(self.after.settled.least[role])
+        need, code = str(it.need_code[it.role_need[role]]), str(it.role_code[role])
+        taken_by = self._taken_by(role, pool.rows[left & ~free])
+        change = cheapest_change(self.after, role, pool, still & ~here, short or missing)
+        return Vacancy(code, need, missing, short, len(pool.rows), int(here.sum()), tuple(steps), taken_by, change)
 
     def _missing(self, role: int) -> int:
         """Units to the full quantity; 1 for a role to be agreed that nobody holds."""
@@ -210,40 +203,35 @@ class _Explainer:
         return tuple(str(self.it.need_code[need]) for need in ranked[:3])
 
     # --- left out on purpose ---------------------------------------------------------------------------------------
-    def _left_out(self, need: str, role: int, pool: Pool, passed: Bools) -> list[LeftOut]:
-        """Who could do it then, but is spared or may not: exactly one rule stands in the way."""
-        it, rows = self.it, pool.rows
+    def _left_out(self, need: str, role: int, pool: Pool, passed: Bools) -> Iterator[LeftOut]:
+        """Who could do it then, but is spared or may not: exactly one rule stands in the way. Few, the nearest first."""
+        it, rows, code = self.it, pool.rows, str(self.it.role_code[role])
         if it.role_kind[role] not in (Kind.PEOPLE, Kind.PROFESSIONAL):
-            return []
-        away, names = self.before.metres_to(role, rows), [name for name, _ in RULES]
-        single = (~passed).sum(axis=0) == 1
-        held = np.isin(it.supply_party[rows], list(self.before.held.get(role, ())))
-        found = []
-        for at in np.flatnonzero(single & ~held & ~np.isin(rows, self.plan.supply[self.seated.get(role, [])])):
-            why = self._why(role, int(rows[at]), names[int(np.argmin(passed[:, at]))], float(away[at]))
-            if why:
-                metres = -1 if np.isnan(away[at]) else round(float(away[at]))
-                found.append(LeftOut(need, str(it.role_code[role]), str(it.supply_code[rows[at]]), *why, metres))
-        return _nearest(found)
+            return
+        away, gives = self.before.metres_to(role, rows), most_units(self.before, role, pool)
+        away = np.where(np.isnan(away), np.inf, away)
+        here = it.supply_party[self.plan.supply[self.seated.get(role, [])]]
+        single = np.flatnonzero(((~passed).sum(axis=0) == 1) & ~np.isin(it.supply_party[rows], here))
+        told = 0
+        for at in single[np.lexsort((it.supply_code[rows[single]], away[single]))].tolist():
+            why = self._why(role, int(rows[at]), RULES[int(np.argmin(passed[:, at]))][0], gives[at] != 0, away[at])
+            if why and told < LEFT_OUT_A_NEED:
+                told += 1
+                metres = round(float(away[at])) if np.isfinite(away[at]) else -1
+                yield LeftOut(need, code, str(it.supply_code[rows[at]]), *why, metres)
 
-    def _why(self, role: int, supply: int, rule: str, away: float) -> tuple[str, int] | None:
-        it, when = self.it, max(int(self.it.role_start[role]), self.it.now)
-        reasons: list[tuple[bool, str, int]] = [
-            (rule == "checks", "check_missing", int(it.role_checks[role] & ~it.supply_checks[supply])),
-            (rule == "distance" and not np.isnan(away), "too_far", 0 if np.isnan(away) else round(away)),
-            (rule == "capacity" and not self._used_up(role, supply), "over_limit", 0),
-            (rule == "willing" and not it.supply_consented[supply], "no_consent", 0),
-            (
-                rule == "willing" and bool(it.supply_rest_until[supply] > when),
-                "resting",
-                int(it.supply_rest_until[supply]),
-            ),
-            (rule == "willing", "barred", 0),
-        ]
-        return next(((why, fact) for holds, why, fact in reasons if holds), None)
-
-    def _used_up(self, role: int, supply: int) -> bool:
-        return bool(most_units(self.before, role, Pool(self.it, np.array([supply])))[0] == 0)
+    def _why(self, role: int, supply: int, rule: str, any_left: bool, away: float) -> tuple[str, int] | None:
+        it, rest = self.it, int(self.it.supply_rest_until[supply])
+        willing = ("no_consent", 0) if not it.supply_consented[supply] else ("resting", rest)
+        if it.supply_consented[supply] and rest <= max(int(it.role_start[role]), it.now):
+            willing = ("barred", 0)
+        reasons: dict[str, tuple[str, int] | None] = {
+            "checks": ("check_missing", int(it.role_checks[role] & ~it.supply_checks[supply])),
+            "distance": ("too_far", round(away)) if np.isfinite(away) else None,
+            "capacity": ("over_limit", 0) if any_left else None,
+            "willing": willing,
+        }
+        return reasons.get(rule)
 
 
 def _nearest(found: list[LeftOut]) -> list[LeftOut]:

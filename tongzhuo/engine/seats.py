@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Iterator
-from functools import cached_property
 
 import numpy as np
 
@@ -25,93 +24,49 @@ class _Block:
     lower: Floats | None = None
 
 
-@dataclasses.dataclass(frozen=True)
 class Seats:
     """Columns are candidates: 0..1 (a person, a room, a case, a share of `most`) or 0..most (people of a bulk offer).
 
     Role sides are in slots: people for people, else 1 is the whole role.
     """
 
-    settled: Settled
-    found: Candidates
-
-    # --- kinds of candidates ---------------------------------------------------------------------------------------
-    @cached_property
-    def agreed(self) -> Bools:
-        """On a role whose own amount is to be agreed: one party fills it."""
-        return self.settled.instance.role_quantity[self.found.role] < 0
-
-    @cached_property
-    def loose(self) -> Bools:
-        """The role asks an amount that the supply does not tell: proposed, but it completes nothing."""
-        return (self.found.most < 0) & ~self.agreed
-
-    @cached_property
-    def shared(self) -> Bools:
-        """Goods and money in divisible amounts."""
-        kinds = np.isin(self.settled.instance.role_kind[self.found.role], (Kind.GOODS, Kind.MONEY))
-        return kinds & (self.found.most > 0)
-
-    @cached_property
-    def upper(self) -> Floats:
-        bulk = self.settled.in_bulk[self.found.supply] & (self.found.most > 0)
-        return np.where(bulk, self.found.most, 1).astype(np.float64)
-
-    @cached_property
-    def takes(self) -> Floats:
-        """Slots of its role that one unit of the column takes."""
-        asked = np.maximum(1, self.settled.instance.role_quantity[self.found.role])
-        divided = np.isin(self.settled.instance.role_kind[self.found.role], (Kind.GOODS, Kind.MONEY)) & ~self.agreed
-        return np.where(divided, np.abs(self.found.most) / asked, 1.0)
-
-    @cached_property
-    def points(self) -> Floats:
-        """Help and fit of one unit of the column."""
-        it, policy, role = self.settled.instance, self.settled.policy, self.found.role
-        slot = np.where(self.loose, agree_points(it, policy)[role], slot_points(it, policy)[role])
-        points: Floats = self.takes * (slot + self.found.fit)
-        return points
-
-    # --- sides of the roles ----------------------------------------------------------------------------------------
-    @cached_property
-    def least(self) -> Floats:
-        return self._slots(self.settled.least)
-
-    @cached_property
-    def open(self) -> Floats:
-        return self._slots(self.settled.open)
-
-    def _slots(self, units: Ints) -> Floats:
-        it = self.settled.instance
+    def __init__(self, settled: Settled, found: Candidates) -> None:
+        self.settled, self.found = settled, found
+        it, role = settled.instance, found.role
         divided = np.isin(it.role_kind, (Kind.GOODS, Kind.MONEY)) & (it.role_quantity > 0)
-        slots = np.where(divided, units / np.maximum(1, it.role_quantity), units.astype(np.float64))
-        return np.where(np.isin(it.role_kind, UNDIVIDED), (units > 0) * 1.0, slots)
+        asked = np.maximum(1, it.role_quantity)
+        # On a role whose own amount is to be agreed one party fills it.
+        self.agreed: Bools = it.role_quantity[role] < 0
+        # The role asks an amount that the supply does not tell: proposed, but it completes nothing.
+        self.loose: Bools = (found.most < 0) & ~self.agreed
+        # Goods and money in divisible amounts.
+        self.shared: Bools = divided[role] & (found.most > 0)
+        bulk = settled.in_bulk[found.supply] & (found.most > 0)
+        self.upper: Floats = np.where(bulk, found.most, 1).astype(np.float64)
+        # Slots of its role that one unit of the column takes, and the points of help and fit it brings.
+        self.takes: Floats = np.where(divided[role], np.abs(found.most) / asked[role], 1.0)
+        slot = np.where(self.loose, agree_points(it, settled.policy)[role], slot_points(it, settled.policy)[role])
+        self.points: Floats = self.takes * (slot + found.fit)
+        # What each role still misses to its at_least, and what is open of it, in slots.
+        undivided = np.isin(it.role_kind, UNDIVIDED)
+        sides = (np.where(divided, units / asked, units) for units in (settled.least, settled.open))
+        self.least, self.open = (np.where(undivided, (side > 0) * 1.0, side) for side in sides)
+        self._rows = SupplyRows(settled, found)
+        self._rivals = self._find_rivals()
+        self._classify_needs()
 
-    # --- needs -----------------------------------------------------------------------------------------------------
-    @cached_property
-    def already_whole(self) -> Bools:
-        """Needs that fixed links alone complete."""
-        it = self.settled.instance
-        missing = np.bincount(it.role_need, self.settled.least > 0, it.needs)
-        return (missing == 0) & (np.bincount(it.role_need, minlength=it.needs) > 0)
-
-    @cached_property
-    def reachable(self) -> Bools:
-        """Needs of which every role has enough candidates, taken by itself; no other can become whole."""
-        it, found = self.settled.instance, self.found
+    def _classify_needs(self) -> None:
+        """`already_whole`: by fixed links alone. `reachable`: every role by itself has enough candidates; no other
+        need can become whole."""
+        it, found, least = self.settled.instance, self.found, self.settled.least
         units = np.where(self.agreed, 1, np.where(self.loose, 0, np.maximum(0, found.most)))
         could = np.zeros(it.roles, np.int64)
         np.add.at(could, found.role, units)
-        short = np.bincount(it.role_need, could < self.settled.least, it.needs)
-        return (short == 0) & ~self.already_whole & (np.bincount(it.role_need, minlength=it.needs) > 0)
+        asks = np.bincount(it.role_need, minlength=it.needs) > 0
+        self.already_whole: Bools = asks & (np.bincount(it.role_need, least > 0, it.needs) == 0)
+        self.reachable: Bools = asks & (np.bincount(it.role_need, could < least, it.needs) == 0) & ~self.already_whole
 
-    # --- rows ------------------------------------------------------------------------------------------------------
-    @cached_property
-    def _supply_rows(self) -> SupplyRows:
-        return SupplyRows(self.settled, self.found)
-
-    @cached_property
-    def _rivals(self) -> Ints:
+    def _find_rivals(self) -> Ints:
         """Candidates that share their role with another supply of the same party, where no other row excludes that."""
         it, found = self.settled.instance, self.found
         several = ~self.agreed & ~np.isin(it.role_kind[found.role], UNDIVIDED) & ~self.settled.personal[found.supply]
@@ -133,8 +88,7 @@ class Seats:
     def _labels(self) -> Ints:
         """Per need, the smallest need it is connected with."""
         it = self.settled.instance
-        rows = self._supply_rows
-        need = it.role_need[self.found.role[rows.candidate]]
+        rows, need = self._rows, it.role_need[self.found.role[self._rows.candidate]]
         label = np.arange(it.needs)
         while True:
             of_row = np.full(len(rows.most), it.needs)
@@ -146,7 +100,6 @@ class Seats:
                 return label
             label = after
 
-    # --- programs --------------------------------------------------------------------------------------------------
     def whole_program(self, needs: Ints, columns: Ints, weights: Ints, tie: float) -> Program:
         """Which of `needs` become whole. Columns: `columns` (candidates), rivals, then one per need.
 
@@ -180,10 +133,8 @@ class Seats:
 
     def help_program(self, chosen: Ints, columns: Ints) -> Program:
         """The most help and the best fit, the least of every role of the chosen needs kept. Columns as above."""
-        it = self.settled.instance
         roles = np.unique(self.found.role[columns])
-        kept = np.isin(it.role_need[roles], chosen)
-        lower = np.where(kept, self.least[roles], 0.0)
+        lower = np.where(np.isin(self.settled.instance.role_need[roles], chosen), self.least[roles], 0.0)
         return self._program(columns, roles, self.points[columns], lower, self.open[roles])
 
     def _program(self, columns: Ints, roles: Ints, cost: Floats, lower: Floats, upper: Floats) -> Program:
@@ -212,7 +163,7 @@ class Seats:
         return _Block(row_of[self.found.role[columns[mine]]], mine, self.takes[columns[mine]], upper, lower)
 
     def _supply_block(self, place: Ints) -> _Block:
-        rows = self._supply_rows
+        rows = self._rows
         used = place[rows.candidate] >= 0
         names, row = np.unique(rows.row[used], return_inverse=True)
         return _Block(row.reshape(-1), place[rows.candidate[used]], rows.coefficient[used], rows.most[names])
@@ -233,4 +184,5 @@ class Seats:
         names, group = np.unique(pairs, axis=0, return_inverse=True)
         row, ones = np.arange(len(rivals)), np.ones(len(rivals))
         entries = np.concatenate((column, first + row)), np.concatenate((1 / self.upper[rivals], -ones))
-        return _Block(np.tile(row, 2), *entries, 0 * ones), _Block(group.reshape(-1), first + row, ones, np.ones(len(names)))
+        switch = _Block(np.tile(row, 2), *entries, 0 * ones)
+        return switch, _Block(group.reshape(-1), first + row, ones, np.ones(len(names)))

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from tongzhuo.kernel.codes import LENGTH, new_code
 from tongzhuo.kernel.fields import SealedTextField
 from tongzhuo.kernel.models import Coded, Sourced, once_per_source
+from tongzhuo.people.names import surname_form
 from tongzhuo.people.states import Agreement, HowAgreed, SeenBy, ShownBy, Way
 from tongzhuo.places.models import Place
 from tongzhuo.vocabulary.models import Term
@@ -69,7 +70,8 @@ class Person(Coded, Sourced):
 
     @property
     def shown_name(self) -> str:
-        return self.display_name or self.name
+        """What the community may read; without a choice of the person, the surname form."""
+        return self.display_name or surname_form(self.name)
 
 
 class ContactWay(models.Model):

@@ -79,17 +79,12 @@ def name_for(person: Person, sight: Sight, *, helped: bool = False, full_agreed:
         return person.name
     if helped:
         return (person.name if full_agreed else surname_form(person.name)) if sight == Sight.SEATED else ""
-    return shown_name(person) if sight >= Sight.NEIGHBOUR else ""
-
-
-def shown_name(person: Person) -> str:
-    """What the person lets the community read; without a choice, the surname form."""
-    return person.display_name or surname_form(person.name)
+    return person.shown_name if sight >= Sight.NEIGHBOUR else ""
 
 
 def public_name(person: Person) -> str:
     """The name for everybody: only where the person agreed to that."""
-    return shown_name(person) if agreed(person, Agreement.SHOW_NAME) else ""
+    return person.shown_name if agreed(person, Agreement.SHOW_NAME) else ""
 
 
 def seen(

@@ -12,7 +12,6 @@ from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.organisations.models import Mandate, Organisation
 from tongzhuo.organisations.states import SPEAKERS, Kind
 from tongzhuo.people.models import Person
-from tongzhuo.people.sight import shown_name
 from tongzhuo.places.models import Place
 from tongzhuo.places.queries import zone_of
 from tongzhuo.places.states import WhenKind
@@ -119,7 +118,7 @@ def offer_as_seen(viewer: Viewer, offer: Offer, *, seated: bool = False, at: dat
 
 
 def _giver(offer: Offer) -> str:
-    return shown_name(offer.person) if offer.person else offer.party.name
+    return offer.person.shown_name if offer.person else offer.party.name
 
 
 def _mine(viewer: Viewer) -> Q:

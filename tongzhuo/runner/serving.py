@@ -68,7 +68,7 @@ def _start_web(listener: socket.socket) -> subprocess.Popen[bytes]:
 
 
 def _start_worker() -> subprocess.Popen[bytes]:
-    return _start([str(PYTHON), "manage.py", "run_huey", "--quiet"])
+    return _start([str(PYTHON), "-m", "tongzhuo.runner.working"])
 
 
 def _start(command: list[str], *handed_over: int) -> subprocess.Popen[bytes]:

@@ -28,15 +28,10 @@ def _name(row: Model) -> str:
 
 
 def _said(row: Model, names: dict[tuple[Any, Any], str]) -> str:
-    return " ".join(
-        repr(
-            names.get((field.related_model, value))
-            if field.is_relation
-            else bytes(value)
-            if isinstance(value, memoryview)
-            else value
-        )
-        for field in row._meta.concrete_fields
-        if not field.primary_key
-        for value in [getattr(row, field.attname)]
-    )
+    said = []
+    for field in (field for field in row._meta.concrete_fields if not field.primary_key):
+        value = getattr(row, field.attname)
+        if field.is_relation:
+            value = names.get((field.related_model, value))
+        said.append(repr(bytes(value) if isinstance(value, memoryview) else value))
+    return " ".join(said)

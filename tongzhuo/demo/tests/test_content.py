@@ -71,40 +71,22 @@ def test_every_fate_has_its_needs():
     assert min(FATES.values()) >= 5
 
 
+def hours(opens, closes):
+    return {"from_time": dt.time.fromisoformat(opens), "until_time": dt.time.fromisoformat(closes)}
+
+
+WEDNESDAY, SATURDAY = dt.date(2026, 11, 25), dt.date(2026, 11, 28)
+SIX_WEEKS = {"weekdays": 0b1010, "starts_on": dt.date(2026, 11, 30), "ends_on": dt.date(2027, 1, 10)}
+
+
 @pytest.mark.parametrize(
     ("said", "meant"),
     [
         ("", {"when": "open"}),
         ("by 7", {"when": "due", "ends_on": dt.date(2026, 11, 29)}),
-        (
-            "day 3 14:00-15:30",
-            {
-                "when": "interval",
-                "starts_on": dt.date(2026, 11, 25),
-                "from_time": dt.time(14),
-                "until_time": dt.time(15, 30),
-            },
-        ),
-        (
-            "mon 09:00-12:00",
-            {
-                "when": "interval",
-                "starts_on": dt.date(2026, 11, 30),
-                "from_time": dt.time(9),
-                "until_time": dt.time(12),
-            },
-        ),
-        (
-            "weekly tue thu 09:00-11:00 for 6 from 8",
-            {
-                "when": "weekly",
-                "weekdays": 0b1010,
-                "starts_on": dt.date(2026, 11, 30),
-                "ends_on": dt.date(2027, 1, 10),
-                "from_time": dt.time(9),
-                "until_time": dt.time(11),
-            },
-        ),
+        ("day 3 14:00-15:30", {"when": "interval", "starts_on": WEDNESDAY, **hours("14:00", "15:30")}),
+        ("sat 09:00-12:00", {"when": "interval", "starts_on": SATURDAY, **hours("09:00", "12:00")}),
+        ("weekly tue thu 09:00-11:00 for 6 from 8", {"when": "weekly", **SIX_WEEKS, **hours("09:00", "11:00")}),
     ],
 )
 def test_when_is_counted_from_the_day(said, meant):
@@ -115,20 +97,12 @@ def test_long_ago_a_service_went_on_for_one_week_only():
     assert when_of("weekly sat 09:00-11:00 for 6", SUNDAY, weeks=1)["ends_on"] == dt.date(2026, 11, 30)
 
 
-@pytest.mark.parametrize(
-    ("number", "zh", "en"),
-    [
-        (2, "两", "two"),
-        (9, "九", "nine"),
-        (10, "十", "ten"),
-        (14, "十四", "fourteen"),
-        (20, "二十", "twenty"),
-        (36, "三十六", "36"),
-        (120, "120", "120"),
-    ],
-)
-def test_numbers_are_said_in_words(number, zh, en):
-    assert (number_zh(number), number_en(number)) == (zh, en)
+NUMBERS = {2: ("两", "two"), 9: ("九", "nine"), 10: ("十", "ten"), 14: ("十四", "fourteen"), 20: ("二十", "twenty")}
+
+
+@pytest.mark.parametrize(("number", "said"), [*NUMBERS.items(), (36, ("三十六", "36")), (120, ("120", "120"))])
+def test_numbers_are_said_in_words(number, said):
+    assert (number_zh(number), number_en(number)) == said
 
 
 def test_names_fit_the_age():

@@ -52,7 +52,7 @@ def test_it_is_as_large_as_announced(hexin):
     assert Organisation.objects.count() == 150
     assert Need.objects.count() == 240
     assert len(hexin.volunteers) == 3000
-    assert Availability.objects.count() == 3000 + 7  # and the volunteers of the cast
+    assert Availability.objects.count() == 3000
 
 
 def test_every_need_has_both_titles_and_a_story_of_its_own(hexin):

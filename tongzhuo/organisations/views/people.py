@@ -19,7 +19,7 @@ from tongzhuo.people import actions
 from tongzhuo.people.models import Availability, Person
 from tongzhuo.people.queries import agreements_of, doubles_of, guardians_of, who_opened
 from tongzhuo.people.rules import keeps_desk, may_change_person
-from tongzhuo.people.sight import seen, shown_name
+from tongzhuo.people.sight import seen
 from tongzhuo.people.states import DESK, Seen, Sight
 from tongzhuo.people.times import WEEKDAYS, week_in_words
 from tongzhuo.vocabulary.queries import terms_on
@@ -100,7 +100,7 @@ def record_of(request: Request, found: Person, sight: Sight) -> dict[str, Any]:
         "available": available,
         "reach": f"{available.radius_m / 1000:g}" if available else "",
         "hours_a_week": f"{available.minutes_a_week / 60:g}" if available else "",
-        "neighbours_read": shown_name(found),
+        "neighbours_read": found.shown_name,
         "acting": request.viewer.acting_for_code,
         "resting": bool(available and available.rest_until and available.rest_until >= localdate()),
         "week": week_in_words(week_of(found)) if available else [],
