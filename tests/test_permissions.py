@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 
 EVERYONE = {
     "look:system", "resources:offers", "resources:offer", "needs:ask", "needs:look", "needs:received",
-    "organisations:people", "organisations:organisation", "web:home", "web:places", "web:community", "web:needs", "web:need",
+    "organisations:people", "organisations:organisation", "web:home", "web:places", "web:community", "web:needs",
+    "web:need",
     "account_login", "account_logout", "account_confirm_login_code", "account_inactive", "web:welcome", "web:messages",
     "web:demo-sign-in", "look:preferences", "resources:new", "organisations:found", "organisations:register",
 }  # fmt: skip
@@ -33,16 +34,18 @@ SOMEBODYS = {
     },
     "organisations": {
         "person", "edit-person", "add-way", "remove-way", "times", "skills", "prove", "drop-check", "agree", "withdraw",
-        "join-records", "name-guardian", "end-guardian", "edit-organisation", "declare", "join", "give", "leave", "end", "me", "act-for",
+        "join-records", "name-guardian", "end-guardian", "edit-organisation", "declare", "join", "give", "leave", "end",
+        "me", "act-for",
     },
     "linkages": {
         "draw", "send", "send-now", "take-back", "invitations", "invitation", "accept", "decline", "withdraw",
-        "remove", "restore", "pin", "swap",
+        "remove", "restore", "pin", "swap", "sit-down",
     },
 }  # fmt: skip
 # An outsider has notices, seats, a record and an inbox of her own; these addresses show hers.
 OWN_OF_ANYBODY = {
-    "notices:notices", "notices:all-seen", "notices:by-email", "needs:inbox", "needs:write-down", "linkages:invitations",
+    "notices:notices", "notices:all-seen", "notices:by-email", "needs:inbox", "needs:write-down",
+    "linkages:invitations",
     "organisations:me", "organisations:act-for",
 }  # fmt: skip
 SECRETS = ("6号楼5层", "139 5555 0199", "血压高", "3-1-402", "电梯一修")
@@ -82,7 +85,7 @@ def scene(cast):
     }  # fmt: skip
 
 
-OF_A_NEED = {"draw", "send", "send-now", "take-back"}
+OF_A_NEED = {"draw", "send", "send-now", "take-back", "sit-down"}
 OF_A_BODY = {"organisation", "edit-organisation", "declare", "join", "give"}
 
 

@@ -9,6 +9,6 @@ urlpatterns = [
     path("", include("tongzhuo.desk.urls")),
     path("", include("tongzhuo.organisations.urls")),
     path("", include("tongzhuo.web.urls")),
-    path("", include("tongzhuo.linkages.urls")),
+    path("", include("tongzhuo.web.table_urls")),
     path("account/", include("tongzhuo.web.account_urls")),
 ]

@@ -25,6 +25,7 @@ PAST = (*DONE, *RUNNING)
 CAME_IN = dict.fromkeys(PAST, (-21, -15)) | dict.fromkeys(NOW, (-9, -5))
 CAME_IN |= {"suggested": (-5, -4), "new": (-4, -3), "waiting": (-3, -1)}
 LATELY = (-30, -6)
+WEEKS = dict.fromkeys(DONE, 1) | dict.fromkeys(NOW, 2)  # of what goes on from week to week
 COUNTED_FROM = dict.fromkeys((*DONE, "under_way"), -12)
 HOURS = ("07:40", "09:05", "09:50", "10:20", "11:10", "13:35", "14:15", "15:00", "16:25", "17:10", "19:20", "20:05")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from tongzhuo.demo.saying import amount_of, when_of
 from tongzhuo.demo.scene import Scene
-from tongzhuo.demo.schedule import DONE
+from tongzhuo.demo.schedule import WEEKS
 from tongzhuo.demo.tales import Tale, need_of
 from tongzhuo.kernel.viewer import NOBODY, Viewer
 from tongzhuo.needs import actions
@@ -98,7 +98,7 @@ def _draft(scene: Scene, tale: Tale, row: dict[str, Any]) -> AskDraft:
     amount = amount_of(scene, row, tale.size)
     return AskDraft(
         **amount,
-        **when_of(row["when"], tale.day, weeks=1 if tale.fate in DONE else None),
+        **when_of(row["when"], tale.day, weeks=WEEKS.get(tale.fate)),
         at_least=row.get("least", amount["quantity"]),
         language=scene.term(Shelf.LANGUAGE, row["language"]) if "language" in row else None,
         checks=tuple(scene.term(Shelf.CHECK, slug) for slug in row.get("checks", ())),

@@ -187,9 +187,6 @@ class Candidates:
     metres: Floats
     fit: Ints  # points per slot
 
-    def __len__(self) -> int:
-        return len(self.role)
-
 
 def candidates(world: World) -> Candidates:
     """Every feasible pair of a role that is still open and a supply."""

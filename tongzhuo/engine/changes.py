@@ -54,16 +54,16 @@ def cheapest_change(world: World, role: int, pool: Pool, passed: Bools, wanted: 
         for what, fits, amounts in _changes(world, role, pool, rule):
             at = np.flatnonzero(single & ~mask & fits & (gives > 0))
             at = at[np.lexsort((it.supply_code[pool.rows[at]], amounts[at] if what in BY_AMOUNT else 0 * at))]
-            choices += _enough(it, what, pool.rows[at], gives[at], amounts[at], wanted)
+            choices += _enough(it, Change(what, wanted), pool.rows[at], gives[at], amounts[at])
     return min(choices, key=lambda choice: (choice.price, choice.what))
 
 
-def _enough(it: Instance, what: str, ranked: Ints, gives: Ints, amounts: Ints, wanted: int) -> list[Change]:
+def _enough(it: Instance, change: Change, ranked: Ints, gives: Ints, amounts: Ints) -> list[Change]:
     """The first parties that together bring the wanted units by this one kind of change, if there are enough.
 
-    `ranked` are rows of supply, the cheapest first; so are `gives` and `amounts`.
+    `change` has the wanted units; `ranked` are rows of supply, the cheapest first; so are `gives` and `amounts`.
     """
-    taken: dict[int, int] = {}
+    taken, what, wanted = dict[int, int](), change.what, change.amount
     for at, supply in enumerate(ranked.tolist()):
         if wanted > 0 and taken.setdefault(int(it.supply_party[supply]), at) == at:
             wanted -= int(gives[at])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -37,8 +36,7 @@ class Exact:
         return _Run(World(Settled(instance, policy)), time.monotonic()).plan()
 
 
-@dataclasses.dataclass(frozen=True)
-class _Part:
+class _Part(NamedTuple):
     """What one part came to: columns of its candidates, bounds of the two passes, why the searches ended."""
 
     amounts: Floats
@@ -47,25 +45,22 @@ class _Part:
     ended: set[str]
 
 
-@dataclasses.dataclass(frozen=True)
+class _Links(NamedTuple):
+    role: Ints
+    supply: Ints
+    quantity: Ints
+    fit: Ints
+
+
 class _Run:
-    world: World
-    began: float
-
-    @cached_property
-    def found(self) -> Candidates:
-        return candidates(self.world)
-
-    @cached_property
-    def seats(self) -> Seats:
-        return Seats(self.world.settled, self.found)
-
-    @cached_property
-    def weights(self) -> Ints:
-        return need_weights(self.world.instance, self.world.policy)
+    def __init__(self, world: World, began: float) -> None:
+        self.world, self.began = world, began
+        self.found: Candidates = candidates(world)
+        self.seats = Seats(world.settled, self.found)
+        self.weights = need_weights(world.instance, world.policy)
 
     def plan(self) -> Plan:
-        amounts = np.zeros(len(self.found))
+        amounts = np.zeros(len(self.found.role))
         whole_bound, rest_bound, ended = float(self.weights[self.seats.already_whole].sum()), 0.0, set[str]()
         for needs, rows in self.seats.components():
             part = self._solve(needs, rows)
@@ -80,7 +75,7 @@ class _Run:
         it = self.world.instance
         taken = with_links(it, *(np.concatenate(pair) for pair in zip(_fixed(it), links[:3], strict=True)))
         again = _Run(World(Settled(taken, self.world.policy)), self.began)
-        rows = np.arange(len(again.found))
+        rows = np.arange(len(again.found.role))
         program = again.seats.help_program(rows[:0], rows)
         scale = 1000 / max(1e-9, float(program.cost.max(initial=0)))  # a small share of a large sum counts here, too
         answer = again._search(dataclasses.replace(program, cost=program.cost * scale), rows, 0)
@@ -154,13 +149,6 @@ class _Run:
         return Effort(gap, policy.node_limit, left, policy.seed, search)
 
 
-class _Links(NamedTuple):
-    role: Ints
-    supply: Ints
-    quantity: Ints
-    fit: Ints
-
-
 def _links(seats: Seats, amounts: Floats) -> _Links:
     units = whole_portions(seats, amounts)
     given = np.flatnonzero(units != 0)
@@ -176,17 +164,9 @@ def _as_plan(world: World, links: _Links, weights: Ints, bounds: tuple[float, fl
     role, supply, quantity = (np.concatenate(pair) for pair in zip(_fixed(it), links[:3], strict=True))
     complete = complete_needs(it, role, quantity)
     rest = rest_points(it, world.policy, links.role, links.quantity, links.fit)
-    plan = Plan(
-        role=role,
-        supply=supply,
-        quantity=quantity,
-        fixed=np.arange(len(role)) < len(it.fixed_role),
-        complete=complete,
-        whole=Band(int(weights[complete].sum()), bounds[0]),
-        rest=Band(int(rest.sum()), bounds[1]),
-        stopped_by="empty",
-        version=VERSION,
-    )
+    fixed = np.arange(len(role)) < len(it.fixed_role)
+    bands = Band(int(weights[complete].sum()), bounds[0]), Band(int(rest.sum()), bounds[1])
+    plan = Plan(role, supply, quantity, fixed, complete, *bands, "empty", VERSION)
     if not ended:
         return plan
     why: Stopped = "gap" if plan.gap <= world.policy.gap else "time" if "time" in ended else "nodes"

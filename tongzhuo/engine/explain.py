@@ -18,6 +18,7 @@ from tongzhuo.engine.settled import Settled
 
 MOST_REASONS, LEFT_OUT_A_NEED = 3, 5
 STEPS = (*(name for name, _ in RULES), "taken", "free")
+SPARING = [STEPS.index(name) for name in ("distance", "checks", "willing", "capacity")]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -101,7 +102,6 @@ class _Explainer:
         few = [one for need in sorted(left_out) for one in _nearest(left_out[need])]
         return Explanation(tuple(links), tuple(vacancies), tuple(few))
 
-    # --- links -----------------------------------------------------------------------------------------------------
     def _links(self, role: int, pool: Pool, passed: Bools) -> Iterator[LinkExplained]:
         links = self.seated.get(role, [])
         if not links:
@@ -144,7 +144,7 @@ class _Explainer:
                 scored.append((max(0, ahead) + points[0] / 5, facts[name]))
         failing = dict(zip((name for name, _ in RULES), 1 - passed.mean(axis=1) if passed.size else (), strict=False))
         for rule, reason in self._hard_facts(role, supply):
-            scored.append((1 + 40 * float(failing.get(rule, 0)), reason))
+            scored.append((1 + 20 * float(failing.get(rule, 0)), reason))
         scored.sort(key=lambda pair: -pair[0])
         return [reason for _, reason in scored[:MOST_REASONS]]
 
@@ -161,20 +161,17 @@ class _Explainer:
             facts["rested"] = Reason("rested", int(it.supply_load[supply]))
         return facts if np.isnan(away) else facts | {"near": Reason("near", round(away))}
 
-    def _hard_facts(self, role: int, supply: int) -> Iterator[tuple[str, Reason]]:
+    def _hard_facts(self, role: int, supply: int) -> list[tuple[str, Reason]]:
         """What it can do that the role asks for, with the rule that asks it."""
-        it = self.it
-        capacity, asked = int(it.supply_capacity[supply]), int(it.role_quantity[role])
-        if it.role_what[role] >= 0:
-            yield "skill", Reason("skill", int(it.role_what[role]))
-        if it.role_language[role] >= 0:
-            yield "language", Reason("language", int(it.role_language[role]))
-        if it.role_start[role] >= 0:
-            yield "time", Reason("free_then")
-        if it.role_kind[role] != Kind.PEOPLE and capacity >= asked > 0:
-            yield "capacity", Reason("has_enough", capacity)
+        it, capacity, asked = self.it, int(self.it.supply_capacity[supply]), int(self.it.role_quantity[role])
+        facts = [
+            (it.role_what[role] >= 0, "skill", Reason("skill", int(it.role_what[role]))),
+            (it.role_language[role] >= 0, "language", Reason("language", int(it.role_language[role]))),
+            (it.role_start[role] >= 0, "time", Reason("free_then")),
+            (it.role_kind[role] != Kind.PEOPLE and capacity >= asked > 0, "capacity", Reason("has_enough", capacity)),
+        ]
+        return [(rule, reason) for holds, rule, reason in facts if holds]
 
-    # --- vacancies -------------------------------------------------------------------------------------------------
     def _vacancy(self, role: int, pool: Pool, passed: Bools) -> Vacancy:
         it = self.it
         here = np.isin(pool.rows, self.plan.supply[self.seated.get(role, [])])
@@ -202,20 +199,23 @@ class _Explainer:
         ranked = sorted(needs, key=lambda need: (-self.weight[need], str(self.it.need_code[need])))
         return tuple(str(self.it.need_code[need]) for need in ranked[:3])
 
-    # --- left out on purpose ---------------------------------------------------------------------------------------
     def _left_out(self, need: str, role: int, pool: Pool, passed: Bools) -> Iterator[LeftOut]:
-        """Who could do it then, but is spared or may not: exactly one rule stands in the way. Few, the nearest first."""
+        """Who could do it then, but is spared or may not: exactly one rule stands in the way. Few, nearest first."""
         it, rows, code = self.it, pool.rows, str(self.it.role_code[role])
         if it.role_kind[role] not in (Kind.PEOPLE, Kind.PROFESSIONAL):
             return
         away, gives = self.before.metres_to(role, rows), most_units(self.before, role, pool)
         away = np.where(np.isnan(away), np.inf, away)
         here = it.supply_party[self.plan.supply[self.seated.get(role, [])]]
-        single = np.flatnonzero(((~passed).sum(axis=0) == 1) & ~np.isin(it.supply_party[rows], here))
+        which = np.argmin(passed, axis=0) if len(rows) else np.zeros(0, np.int64)
+        spared = ((~passed).sum(axis=0) == 1) & np.isin(which, SPARING)
+        single = np.flatnonzero(spared & ~np.isin(it.supply_party[rows], here))
         told = 0
         for at in single[np.lexsort((it.supply_code[rows[single]], away[single]))].tolist():
-            why = self._why(role, int(rows[at]), RULES[int(np.argmin(passed[:, at]))][0], gives[at] != 0, away[at])
-            if why and told < LEFT_OUT_A_NEED:
+            why = self._why(role, int(rows[at]), RULES[which[at]][0], gives[at] != 0, away[at])
+            if told == LEFT_OUT_A_NEED:
+                return
+            if why:
                 told += 1
                 metres = round(float(away[at])) if np.isfinite(away[at]) else -1
                 yield LeftOut(need, code, str(it.supply_code[rows[at]]), *why, metres)

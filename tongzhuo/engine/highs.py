@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import dataclasses
+import os
+from functools import cache
 from typing import Literal
 
 import highspy
@@ -78,10 +81,9 @@ class Effort:
 
 def solve(program: Program, effort: Effort, start: Floats | None = None) -> Answer:
     """Solve, or stop at the gap, the node limit or the time limit; `start` is a solution to begin with."""
-    columns = len(program.cost)
-    if columns == 0:
-        fits = bool((program.row_lower <= 0).all() and (program.row_upper >= 0).all())
-        return Answer(fits, np.zeros(0), 0.0, 0.0, "gap" if fits else "none", np.zeros(len(program.row_lower)))
+    if not len(program.cost):
+        return Answer(True, np.zeros(0), 0.0, 0.0, "gap", np.zeros(len(program.row_lower)))
+    _greet()
     solver = _prepared(effort)
     solver.passModel(_model(program))
     if start is not None:
@@ -90,6 +92,18 @@ def solve(program: Program, effort: Effort, start: Floats | None = None) -> Answ
         solver.setSolution(known)
     solver.run()
     return _answer(solver, program)
+
+
+@cache
+def _greet() -> None:
+    """HiGHS says hello on standard output once a process; that output belongs to whoever runs us."""
+    out, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    highspy.Highs()
+    ctypes.CDLL(None).fflush(None)
+    os.dup2(out, 1)
+    os.close(out)
+    os.close(nowhere)
 
 
 def _prepared(effort: Effort) -> highspy.Highs:

@@ -27,8 +27,6 @@ Texts = NDArray[np.str_]
 MINUTES_A_WEEK = 7 * 24 * 60
 MOST = 10**12  # the largest amount, time or limit: sums of a million of them still fit in 64 bits
 BITS = 62  # languages, causes and checks are bit masks in signed 64-bit integers
-
-
 MASK, BIT, FROM_0, FROM_NONE = (0, 2**BITS - 1), (-1, BITS - 1), (0, MOST), (-1, MOST)
 REQUIRED = dataclasses.MISSING
 
@@ -138,7 +136,6 @@ class Instance:
     now: int = 0  # minute of asking; roles that start before it are not planned any more
     epoch: str = ""  # ISO date of minute 0, for the record only
 
-    # --- making ----------------------------------------------------------------------------------------------------
     @classmethod
     def build(cls, *, now: int = 0, epoch: str = "", **columns: Any) -> Instance:
         """An instance from any array-likes, what is left out filled with its default, validated.
@@ -154,7 +151,6 @@ class Instance:
         instance.validate()
         return instance
 
-    # --- sizes -----------------------------------------------------------------------------------------------------
     @property
     def needs(self) -> int:
         return len(self.need_code)
@@ -181,7 +177,6 @@ class Instance:
 
         validate(self)
 
-    # --- keeping ---------------------------------------------------------------------------------------------------
     def to_bytes(self) -> bytes:
         """A compressed npz without pickles."""
         out = io.BytesIO()
@@ -220,27 +215,21 @@ COLUMNS: Mapping[str, dataclasses.Field[Any]] = {
 
 
 def _lengths(columns: Mapping[str, Any]) -> dict[str, int]:
-    """Rows of each table, read from its first column; a table without any column is empty."""
-    lengths: dict[str, int] = {}
-    for name, field in COLUMNS.items():
-        table = field.metadata["table"]
-        if name in columns and table not in lengths and table != "supply+1":
-            lengths[table] = len(columns[name])
-    lengths["supply+1"] = lengths.get("supply", 0) + 1
-    return lengths
+    """Rows of each table, read from its first column given; a table without any column is empty."""
+    given = [name for name in COLUMNS if columns.get(name) is not None]
+    lengths = {COLUMNS[name].metadata["table"]: len(columns[name]) for name in reversed(given)}
+    return lengths | {"supply+1": lengths.get("supply", 0) + 1}
 
 
 def _as_column(name: str, given: object, lengths: Mapping[str, int]) -> NDArray[Any]:
     field = COLUMNS[name]
     rows, default = lengths.get(field.metadata["table"], 0), field.metadata["default"]
-    if given is None:
-        if default is REQUIRED and rows:
-            raise InstanceError(name, -1, None, "this column is required")
-        return _TYPED[field.metadata["dtype"]](name, np.full(rows, 0 if rows == 0 else default))
-    column = np.asarray(given)
+    if given is None and default is REQUIRED and rows:
+        raise InstanceError(name, -1, None, "this column is required")
+    column = np.full(rows, 0 if default is REQUIRED else default) if given is None else np.asarray(given)
     if column.shape != (rows,):
         raise InstanceError(name, -1, column.shape, f"expected {rows} rows")
-    return _TYPED[field.metadata["dtype"]](name, column)
+    return _TYPED[field.metadata["dtype"]](name, column) if rows else np.zeros(0, _EMPTY[field.metadata["dtype"]])
 
 
 def _ints(name: str, given: NDArray[Any]) -> Ints:
@@ -276,6 +265,7 @@ def refuse(name: str, column: NDArray[Any], wrong: Bools, why: str) -> None:
         raise InstanceError(name, row, column.tolist()[row], why)
 
 
+_EMPTY: Mapping[type, Any] = {int: np.int64, float: np.float64, bool: np.bool_, str: "<U1"}
 _TYPED: Mapping[type, Callable[[str, NDArray[Any]], NDArray[Any]]] = {
     int: _ints, float: _floats, bool: _bools, str: _texts,
 }  # fmt: skip

@@ -10,7 +10,7 @@ from tongzhuo.engine.highs import Program
 from tongzhuo.engine.instance import Bools, Floats, Ints, Kind
 from tongzhuo.engine.rows import SupplyRows
 from tongzhuo.engine.settled import UNDIVIDED, Settled
-from tongzhuo.engine.worth import agree_points, slot_points
+from tongzhuo.engine.worth import slot_points
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,8 +45,8 @@ class Seats:
         self.upper: Floats = np.where(bulk, found.most, 1).astype(np.float64)
         # Slots of its role that one unit of the column takes, and the points of help and fit it brings.
         self.takes: Floats = np.where(divided[role], np.abs(found.most) / asked[role], 1.0)
-        slot = np.where(self.loose, agree_points(it, settled.policy)[role], slot_points(it, settled.policy)[role])
-        self.points: Floats = self.takes * (slot + found.fit)
+        help_, agree = slot_points(it, settled.policy)
+        self.points: Floats = self.takes * (np.where(self.loose, agree[role], help_[role]) + found.fit)
         # What each role still misses to its at_least, and what is open of it, in slots.
         undivided = np.isin(it.role_kind, UNDIVIDED)
         sides = (np.where(divided, units / asked, units) for units in (settled.least, settled.open))
@@ -140,7 +140,7 @@ class Seats:
     def _program(self, columns: Ints, roles: Ints, cost: Floats, lower: Floats, upper: Floats) -> Program:
         """Rows of `roles` (lower <= slots <= upper) and all that concerns these candidates; then a switch per rival."""
         rivals = np.intersect1d(self._rivals, columns)
-        place = np.full(len(self.found), -1)
+        place = np.full(len(self.found.role), -1)
         place[columns] = np.arange(len(columns))
         blocks = [self._role_block(columns, roles, lower, upper), self._supply_block(place)]
         blocks += [*self._loose_blocks(columns), *self._rival_blocks(rivals, place[rivals], len(columns))]

@@ -108,15 +108,7 @@ def _twice(keys: Ints) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
 
 
 RULES: tuple[Callable[[Instance], None], ...] = (
-    lengths_agree,
-    codes_are_unique,
-    values_are_in_range,
-    quantities_make_sense,
-    intervals_end_after_they_start,
-    only_goods_and_money_have_a_due_time,
-    points_are_on_earth,
-    lists_are_whole,
-    persons_are_one,
-    fixed_links_make_sense,
-    amounts_stay_within_64_bits,
-)
+    lengths_agree, codes_are_unique, values_are_in_range, quantities_make_sense, intervals_end_after_they_start,
+    only_goods_and_money_have_a_due_time, points_are_on_earth, lists_are_whole, persons_are_one,
+    fixed_links_make_sense, amounts_stay_within_64_bits,
+)  # fmt: skip

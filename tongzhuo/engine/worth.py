@@ -12,18 +12,10 @@ def need_weights(it: Instance, policy: Policy) -> Ints:
     return np.array([policy.need_weight(urgency, size) for urgency, size in pairs], np.int64)
 
 
-def slot_points(it: Instance, policy: Policy) -> Ints:
-    """Points of one slot of help, for each role."""
-    return policy.help_points * _urgency(it, policy)
-
-
-def agree_points(it: Instance, policy: Policy) -> Ints:
-    """Points of a link to be agreed on a role that asked for an amount, for each role."""
-    return policy.agree_points * _urgency(it, policy)
-
-
-def _urgency(it: Instance, policy: Policy) -> Ints:
-    return np.array(policy.urgency_weight, np.int64)[it.need_urgency[it.role_need] - 1]
+def slot_points(it: Instance, policy: Policy) -> tuple[Ints, Ints]:
+    """Points of one slot of each role: of help, and of a link to be agreed where an amount was asked."""
+    urgency = np.array(policy.urgency_weight, np.int64)[it.need_urgency[it.role_need] - 1]
+    return policy.help_points * urgency, policy.agree_points * urgency
 
 
 def complete_needs(it: Instance, role: Ints, quantity: Ints) -> Ints:
@@ -39,7 +31,8 @@ def rest_points(it: Instance, policy: Policy, role: Ints, quantity: Ints, fit: I
     """Points of help and fit of each proposed link, rounded down."""
     asked, kind = it.role_quantity[role], it.role_kind[role]
     loose = (quantity < 0) & (asked > 0)
-    slot = np.where(loose, agree_points(it, policy)[role], slot_points(it, policy)[role]) + fit
+    help_, agree = slot_points(it, policy)
+    slot = np.where(loose, agree[role], help_[role]) + fit
     divided = np.isin(kind, (Kind.GOODS, Kind.MONEY)) & (asked > 0)
     units = np.where(loose | (asked < 0), 1, quantity)
     slots = np.where(kind == Kind.PEOPLE, units, 1)

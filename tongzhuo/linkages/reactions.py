@@ -17,7 +17,7 @@ from tongzhuo.notices.actions import tell
 from tongzhuo.notices.sentences import both
 from tongzhuo.people.models import Person
 
-ENDED = ("need.withdrawn", "need.merged", "need.referred", "need.declined", "need.ended_unmet")
+ENDED = ("need.withdrawn", "need.merged", "need.referred", "need.declined", "need.unmet")
 
 
 @reacts_to("need.links_sent", "need.sent_at_once")

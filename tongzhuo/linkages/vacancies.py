@@ -80,6 +80,8 @@ def _looked_at(n: int, *, people: bool) -> str:
 
 def change_words(ask: Ask, change: Facts, names: Mapping[str, str]) -> str:
     amount = max(1, change["amount"])
+    if change["what"] == "more" and ask.quantity is None:
+        return _("Somebody would have to put it on the table.")
     return _(CHANGES[change["what"]]) % {
         "who": _who(change["parties"], names),
         "minutes": amount,

@@ -5,6 +5,7 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from tongzhuo.kernel.verdicts import Refused, Verdict
@@ -15,7 +16,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def viewer_of_request(get_response: GetResponse) -> GetResponse:
-    """Gives `request.viewer`, looked up when it is first asked for."""
+    """Gives `request.viewer`, looked up when it is first asked for, and the installation's own time zone."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         def look_up() -> Viewer:
@@ -23,6 +24,7 @@ def viewer_of_request(get_response: GetResponse) -> GetResponse:
             acting_for = request.session.get("acting_for", "")
             return viewer_of(person and (person.merged_into or person), acting_for=acting_for)
 
+        timezone.deactivate()
         request.viewer = cast(Viewer, SimpleLazyObject(look_up))  # type: ignore[attr-defined]
         return get_response(request)
 

@@ -19,6 +19,7 @@ from tongzhuo.linkages.states import LinkState
 from tongzhuo.linkages.vacancies import change_words, funnel_words, left_out_words
 from tongzhuo.linkages.words import amount_words, asked_words
 from tongzhuo.needs.models import Ask, Need, Occasion
+from tongzhuo.needs.rules import may_take_community_seat
 from tongzhuo.needs.states import PARTIES, SEAT_OF, AskKind, Seat
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.people.models import Person
@@ -74,6 +75,7 @@ class TableAsSeen:
     seats: list[SeatRow]
     keeps: bool
     may_plan: Verdict
+    may_take_community_seat: Verdict
     may_keep: Verdict
     planned: PlannedNeed | None
     left_out: list[str]
@@ -110,6 +112,7 @@ def table_as_seen(viewer: Viewer, need: Need, *, at: datetime) -> TableAsSeen:
         seats=_seat_rows(need, _ask_rows(occasions, groups, table_of(occasions, links, at=at), planned, names)),
         keeps=keeps,
         may_plan=rules.may_plan(viewer, need.place.path),
+        may_take_community_seat=may_take_community_seat(viewer, need, at=at),
         may_keep=rules.may_keep_table(viewer, need),
         planned=planned,
         left_out=[left_out_words(entry, names.get(entry["party"], "")) for entry in left_out],

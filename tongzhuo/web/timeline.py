@@ -15,7 +15,7 @@ PUBLIC: dict[str, str] = {
     "need.confirmed": gettext_noop("Confirmed: it is on the table."),
     "need.reopened": gettext_noop("Open again."),
     "need.withdrawn": gettext_noop("Withdrawn."),
-    "need.ended_unmet": gettext_noop("We did not manage this one."),
+    "need.unmet": gettext_noop("We did not manage this one."),
 }
 KEPT: dict[str, str] = {
     "need.raised": gettext_noop("%(who)s wrote it down."),
@@ -27,7 +27,7 @@ KEPT: dict[str, str] = {
     "need.withdrawn": gettext_noop("%(who)s took it back."),
     "need.reopened": gettext_noop("%(who)s opened it again."),
     "need.slept": gettext_noop("%(who)s put it aside for a while."),
-    "need.ended_unmet": gettext_noop("%(who)s said that it could not be managed."),
+    "need.unmet": gettext_noop("%(who)s said that it could not be managed."),
     "need.case_taken": gettext_noop("%(who)s took the case."),
     "need.delegates_named": gettext_noop("%(who)s named the two delegates."),
     "need.links_sent": gettext_noop("%(who)s sent the invitations."),

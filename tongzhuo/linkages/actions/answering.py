@@ -14,8 +14,9 @@ from tongzhuo.linkages.actions.holding import lock_need, lock_supply, locked, ma
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import LIVING, LinkState
 from tongzhuo.needs import actions as needs
+from tongzhuo.needs import rules as need_rules
 from tongzhuo.needs.models import Need
-from tongzhuo.needs.states import Level
+from tongzhuo.needs.states import AskKind, Level
 
 READS_ON = timedelta(days=7)
 
@@ -25,6 +26,7 @@ def accept_link(*, by: Viewer, link: Link, only_this: bool = False) -> Link:
     """Say yes to an invitation: to all its dates, or to this one. Capacity is checked again under lock."""
     need, links = _opened(link, LinkState.ASKED, only_this=only_this)
     at = now()
+    _refuse_delegates(need, link)
     for one in links:
         require(rules.may_accept(by, one, at=at))
         require(may_hold(one))
@@ -94,6 +96,14 @@ def expire_links(*, by: Viewer, need: Need) -> int:
     reseat(by=by, need=need, at=at)
     _record(by, "link.expired", need, silent)
     return len(silent)
+
+
+def _refuse_delegates(need: Need, link: Link) -> None:
+    """Who speaks for a courtyard does not also run what it asked for."""
+    if need.common and link.occasion.ask.kind == AskKind.OPERATOR:
+        delegates = set(need.delegates.values_list("pk", flat=True))
+        operators = frozenset(person.pk for person in queries.speakers_of(link))
+        require(need_rules.may_operate_common(delegates, operators))
 
 
 def _opened(link: Link, *states: str, only_this: bool) -> tuple[Need, list[Link]]:

@@ -125,3 +125,14 @@ def test_every_step_is_one_line_of_memory(cast):
     actions.send_links(by=cast.as_("chen"), need=need, at_once=True)
     dids = list(Line.objects.order_by("pk").values_list("did", flat=True)[before:])
     assert dids == ["need.seated", "need.links_sent"]
+
+
+def test_who_speaks_for_a_courtyard_does_not_also_run_what_it_asked_for(cast):
+    need = linked(cast)
+    need.common = True
+    need.save()
+    need.delegates.set([cast.nuan, cast.wang])
+    actions.send_links(by=cast.as_("chen"), need=need, at_once=True)
+    with pytest.raises(Refused) as refused:
+        actions.accept_link(by=cast.as_("nuan"), link=of(need, "Warm Doorstep"))
+    assert refused.value.verdict.code == "delegate_is_operator"

@@ -56,10 +56,9 @@ def raise_need(
 ) -> Need:
     """Raised, with a promised time of answer. Nobody need sign in; for somebody else a consent is recorded."""
     at = now()
-    has_more = bool(attachments or title.strip())
-    require(
-        rules.may_raise_need(by, place, words=words, has_more=has_more, raised_for=raised_for, consent=consent, at=at)
-    )
+    more = bool(attachments or title.strip())
+    verdict = rules.may_raise_need(by, place, words=words, has_more=more, raised_for=raised_for, consent=consent, at=at)
+    require(verdict)
     if delegates:
         require(rules.delegates_stand(place, delegates, frozenset()))
     person = _written_down(by, raised_for, consent) if isinstance(raised_for, Newcomer) else raised_for
@@ -85,14 +84,22 @@ def raise_need(
         private_part=private_part,
         answer_by=answer_by or promised_answer(urgency, place.time_zone, at),
     )
+    _attach(need, attachments, delegates)
+    _note_consent(by, person, consent)
+    record(by=_for(by, person), did="need.raised", on=need, path=place.path, **_facts(need, consent))
+    return need
+
+
+def _attach(need: Need, attachments: Sequence[AttachmentDraft], delegates: Sequence[Person]) -> None:
     need.delegates.set(delegates)
     Attachment.objects.bulk_create(
-        Attachment(need=need, kind=a.kind, file=a.file, seconds=a.seconds) for a in attachments
+        Attachment(need=need, kind=one.kind, file=one.file, seconds=one.seconds) for one in attachments
     )
-    _note_consent(by, person, consent)
-    facts: Facts = {"came_by": str(came_by), "urgency": urgency} | ({"agreed": str(consent.how)} if consent else {})
-    record(by=_for(by, person), did="need.raised", on=need, path=place.path, **facts)
-    return need
+
+
+def _facts(need: Need, consent: ConsentNote | None) -> Facts:
+    agreed = {"agreed": str(consent.how)} if consent else {}
+    return {"came_by": str(need.came_by), "urgency": need.urgency} | agreed
 
 
 @transaction.atomic

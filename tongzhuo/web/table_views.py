@@ -15,14 +15,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tongzhuo.kernel.verdicts import require
 from tongzhuo.linkages import actions, planner, queries, rules
 from tongzhuo.linkages.alternatives import alternatives
-from tongzhuo.linkages.forms import AnswerForm, SwapForm
 from tongzhuo.linkages.grouping import grouped
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import LIVING
 from tongzhuo.linkages.words import asked_words, reasons_of
+from tongzhuo.needs.actions import take_community_seat
 from tongzhuo.needs.models import Need
 from tongzhuo.needs.queries import need_as_seen, needs_visible_to
 from tongzhuo.organisations.requests import Request
+from tongzhuo.web.table_forms import AnswerForm, SwapForm
 
 
 @require_POST
@@ -62,13 +63,21 @@ def take_back(request: Request, code: str) -> HttpResponse:
     return _back(request, need, _("Taken back. Nobody has seen it."))
 
 
+@require_POST
+def sit_down(request: Request, code: str) -> HttpResponse:
+    """The community seat is empty since its coordinator left: another one takes it."""
+    need = _need(request, code)
+    take_community_seat(by=request.viewer, need=need)
+    return _back(request, need, _("You sit at this table for the community."))
+
+
 @require_GET
 def invitations(request: Request) -> HttpResponse:
     """Everything I am asked or have promised."""
     if not request.viewer.is_somebody:
         raise Http404
     links = queries.own_links(request.viewer).filter(state__in=LIVING)
-    return render(request, "linkages/invitations.html", {"groups": grouped(links)})
+    return render(request, "web/invitations.html", {"groups": grouped(links)})
 
 
 @require_GET
@@ -87,7 +96,7 @@ def invitation(request: Request, code: str) -> HttpResponse:
         "may_withdraw": rules.may_withdraw(request.viewer, link),
         "form": AnswerForm(),
     }
-    return render(request, "linkages/invitation.html", context)
+    return render(request, "web/invitation.html", context)
 
 
 @require_POST
@@ -153,7 +162,7 @@ def swap(request: Request, code: str) -> HttpResponse:
     status = 422 if form.is_bound else 200
     asked = asked_words(link.occasion.ask, link.quantity)
     context = {"link": link, "asked": asked, "others": others, "form": form}
-    return render(request, "linkages/swap.html", context, status=status)
+    return render(request, "web/swap.html", context, status=status)
 
 
 def _need(request: Request, code: str) -> Need:

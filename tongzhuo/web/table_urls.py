@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongzhuo.linkages import views
+from tongzhuo.web import table_views as views
 
 app_name = "linkages"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("needs/<code:code>/send/", views.send, name="send"),
     path("needs/<code:code>/send-now/", views.send_now, name="send-now"),
     path("needs/<code:code>/take-back/", views.take_back, name="take-back"),
+    path("needs/<code:code>/sit-down/", views.sit_down, name="sit-down"),
     path("links/", views.invitations, name="invitations"),
     path("links/<code:code>/", views.invitation, name="invitation"),
     path("links/<code:code>/accept/", views.accept, name="accept"),

@@ -12,8 +12,8 @@ from django.utils.timezone import now
 
 from tongzhuo.kernel.viewer import the_system
 from tongzhuo.linkages import actions, planner
-from tongzhuo.linkages.report import as_json, as_table, summary
 from tongzhuo.places.models import Place
+from tongzhuo.web.plan_report import as_json, as_table, summary
 
 
 class Command(BaseCommand):
