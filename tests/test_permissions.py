@@ -29,7 +29,7 @@ SOMEBODYS = {
     "notices": {"notices", "all-seen", "by-email", "open"},
     "resources": {"edit", "withdraw", "put-back"},
     "needs": {
-        "unsent-file", "write-down", "inbox", "triage", "keep-apart", "take-case", "private", "confirm", "file",
+        "unsent-file", "write-down", "inbox", "triage", "keep-apart", "take-case", "private", "confirm", "change-asks", "file",
         "refer", "decline", "sleep", "merge", "withdraw", "unmet", "reopen",
     },
     "organisations": {

@@ -160,6 +160,8 @@ LOGGING = {
 # When somebody who asks for help is promised an answer: at this hour, after this many working days.
 ANSWER_HOUR = env.int("ANSWER_HOUR", default=18)
 ANSWER_WORKING_DAYS = env.int("ANSWER_WORKING_DAYS", default=1)
+# How many needs one connection may send in an hour without signing in.
+ASKS_AN_HOUR = env.int("ASKS_AN_HOUR", default=6)
 # How long an invitation waits, and how far ahead a plan looks.
 ANSWER_DAYS = env.int("ANSWER_DAYS", default=3)
 PLAN_HORIZON_DAYS = env.int("PLAN_HORIZON_DAYS", default=60)

@@ -44,13 +44,14 @@ class Rhythm:
     windows: tuple[str, ...]
 
 
+WEEKDAYS = "mon tue wed thu fri"
 RHYTHMS = (
-    Rhythm(26, (56, 74), ("mon wed fri 08:30-11:30", "tue thu 08:30-12:00", "tue thu 14:00-17:00")),
-    Rhythm(14, (55, 72), ("mon thu 06:30-12:00", "tue fri 14:00-19:30", "sat 08:00-12:00")),
-    Rhythm(22, (24, 52), ("sat 08:30-17:30", "sun 08:30-17:00")),
-    Rhythm(14, (23, 50), ("mon tue wed thu fri 18:30-21:30", "sat 08:00-12:30")),
-    Rhythm(11, (18, 24), ("tue thu 16:00-19:30", "mon wed 16:30-21:00", "sat sun 09:00-18:00")),
-    Rhythm(8, (26, 55), ("tue wed fri 08:00-14:30", "sun 09:00-18:00")),
+    Rhythm(26, (56, 74), ("mon wed fri 08:00-12:30", "tue thu 08:00-12:30", f"{WEEKDAYS} 13:30-17:30")),
+    Rhythm(14, (55, 72), (f"{WEEKDAYS} 06:30-09:30", "mon thu 09:30-12:30", "sat 07:00-12:00")),
+    Rhythm(22, (24, 52), ("sat 07:00-18:00", "sun 08:30-17:30")),
+    Rhythm(14, (23, 50), (f"{WEEKDAYS} 18:00-21:30", "sat 08:00-21:30")),
+    Rhythm(11, (18, 24), ("tue thu 15:30-19:30", "mon wed 16:00-21:00", "sat sun 09:00-21:30")),
+    Rhythm(8, (26, 55), ("tue wed fri 08:00-15:00", "sun 07:00-18:00")),
     Rhythm(5, (30, 58), ("mon wed fri 07:00-09:00", "mon tue thu fri 16:00-19:30")),
 )
 
@@ -93,7 +94,7 @@ def _volunteer(scene: Scene, community: Place, number: int) -> Card:
         limits=(
             dice.choice((1, 1, 2, 2, 2, 3)),
             dice.choice((120, 180, 240, 360, 480)),
-            dice.choice((1500, 2500, 4000, 6000)),
+            dice.choice((1500, 3000, 4500, 7000)),
         ),
         rests=rests,
         differs=_days_away(scene),

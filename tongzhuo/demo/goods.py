@@ -16,7 +16,7 @@ from tongzhuo.vocabulary.states import Shelf
 EVERY_DAY = "weekly mon tue wed thu fri sat sun"
 WEEKS = "for 31 from -95"
 ROOMS: tuple[tuple[str, tuple[int, ...], str], ...] = (
-    ("meeting-room", (16, 20, 24, 30), "08:30-17:45"),
+    ("meeting-room", (20, 24, 30, 36), "08:30-17:45"),
     ("heated-room", (14, 18, 20), "14:00-20:30"),
     ("yard", (60, 90, 120), "08:00-22:00"),
     ("store-room", (2, 4), "08:30-18:00"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongzhuo.desk.views import answering, asking, confirming, files, inbox, writing
+from tongzhuo.desk.views import answering, asking, changing, confirming, files, inbox, writing
 
 app_name = "needs"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("inbox/<code:code>/case/", inbox.take_case, name="take-case"),
     path("inbox/<code:code>/private/", inbox.private_part, name="private"),
     path("needs/<code:code>/confirm/", confirming.confirm, name="confirm"),
+    path("needs/<code:code>/asks/", changing.change_asks, name="change-asks"),
     path("needs/<code:code>/files/<code:file>/", files.attachment, name="file"),
     *(path(f"needs/<code:code>/{kind}/", answering.answer, {"kind": kind}, name=kind) for kind in answering.ANSWERS),
 ]

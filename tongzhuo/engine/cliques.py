@@ -1,7 +1,7 @@
 """Bookings that exclude each other, gathered into as few and as large groups as possible (bit sets of slots).
 
-A slot is one (start, end, point); one row "at most one of these" per group says all that the pairs say, and more
-tightly. Slots are numbered by start, and a set of slots is one Python integer.
+A slot is one (start, end, point), numbered by start; a set of slots is one Python integer. One row "at most one of
+these" per group says all that the pairs say, and more tightly.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,14 +28,13 @@ class Slots:
     def neighbours(self, slot: int, *, with_travel: bool) -> int:
         """The other slots that overlap this one."""
         if (slot, with_travel) not in self._near:
-            self._near[slot, with_travel] = self._overlapping(slot, with_travel) & ~(1 << slot)
+            start, end, lat, lon = (np.where(column == 999.0, np.nan, column) for column in self._unique.T)
+            pause = pause_between(metres(lat[slot], lon[slot], lat, lon), self._policy) if with_travel else 0
+            clash = (start < end[slot] + pause) & (start[slot] < end + pause)
+            clash[slot] = False
+            bytes_ = np.packbits(clash, bitorder="little").tobytes()
+            self._near[slot, with_travel] = int.from_bytes(bytes_, "little")
         return self._near[slot, with_travel]
-
-    def _overlapping(self, slot: int, with_travel: bool) -> int:
-        start, end, lat, lon = (np.where(column == 999.0, np.nan, column) for column in self._unique.T)
-        pause = pause_between(metres(lat[slot], lon[slot], lat, lon), self._policy) if with_travel else 0
-        clash = (start < end[slot] + pause) & (start[slot] < end + pause)
-        return int.from_bytes(np.packbits(clash, bitorder="little").tobytes(), "little")
 
 
 def bits(members: int) -> Iterator[int]:

@@ -133,15 +133,15 @@ class _Explainer:
         """The parts that matter most against the runner-up, then what few others in the pool could do."""
         supply = int(self.plan.supply[link])
         mine = self._parts(role, np.array([supply]))
-        theirs = self._parts(role, np.array([runner])) if runner >= 0 else {}
+        theirs = self._parts(role, np.array([runner])) if runner >= 0 else mine
         scored: list[tuple[float, Reason]] = [(1000.0, Reason("only_one"))] if runner < 0 else []
         if self.plan.quantity[link] < 0:
             scored.append((500.0, Reason("to_be_agreed")))
         facts = self._facts(role, supply)
         for name, points in mine.items():
-            ahead = int(points[0]) - int(theirs[name][0] if theirs else 0)
+            ahead = max(0, int(points[0]) - int(theirs[name][0]))
             if points[0] > 0 and name in facts:
-                scored.append((max(0, ahead) + points[0] / 5, facts[name]))
+                scored.append((ahead + points[0] / 5, facts[name]))
         failing = dict(zip((name for name, _ in RULES), 1 - passed.mean(axis=1) if passed.size else (), strict=False))
         for rule, reason in self._hard_facts(role, supply):
             scored.append((1 + 20 * float(failing.get(rule, 0)), reason))
@@ -236,9 +236,6 @@ class _Explainer:
 
 def _nearest(found: list[LeftOut]) -> list[LeftOut]:
     """Few, each once, nearest first, unknown distances last."""
-    once = {one.supply: one for one in sorted(found, key=_distance, reverse=True)}
-    return sorted(once.values(), key=_distance)[:LEFT_OUT_A_NEED]
-
-
-def _distance(one: LeftOut) -> tuple[float, str, str]:
-    return (one.metres if one.metres >= 0 else np.inf, one.supply, one.role)
+    ranked = sorted(found, key=lambda one: (one.metres < 0, one.metres, one.supply, one.role))
+    once = {one.supply: one for one in reversed(ranked)}
+    return [one for one in ranked if once[one.supply] is one][:LEFT_OUT_A_NEED]

@@ -12,7 +12,7 @@ import dataclasses
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any
 
@@ -133,8 +133,16 @@ class Instance:
     barred_role: Ints = _column("barred", int, REQUIRED, "role")  # removed or declined: never again
     barred_supply: Ints = _column("barred", int, REQUIRED, "supply")
 
+    needs: int = dataclasses.field(init=False)  # sizes of the tables
+    roles: int = dataclasses.field(init=False)
+    parties: int = dataclasses.field(init=False)
+    supplies: int = dataclasses.field(init=False)
     now: int = 0  # minute of asking; roles that start before it are not planned any more
     epoch: str = ""  # ISO date of minute 0, for the record only
+
+    def __post_init__(self) -> None:
+        for size, code in (("needs", "need"), ("roles", "role"), ("parties", "party"), ("supplies", "supply")):
+            object.__setattr__(self, size, len(getattr(self, f"{code}_code")))
 
     @classmethod
     def build(cls, *, now: int = 0, epoch: str = "", **columns: Any) -> Instance:
@@ -150,22 +158,6 @@ class Instance:
         instance = cls(**made, now=int(now), epoch=epoch)
         instance.validate()
         return instance
-
-    @property
-    def needs(self) -> int:
-        return len(self.need_code)
-
-    @property
-    def roles(self) -> int:
-        return len(self.role_code)
-
-    @property
-    def supplies(self) -> int:
-        return len(self.supply_code)
-
-    @property
-    def parties(self) -> int:
-        return len(self.party_code)
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """Every column by name, in the order of the definition."""
@@ -229,33 +221,22 @@ def _as_column(name: str, given: object, lengths: Mapping[str, int]) -> NDArray[
     column = np.full(rows, 0 if default is REQUIRED else default) if given is None else np.asarray(given)
     if column.shape != (rows,):
         raise InstanceError(name, -1, column.shape, f"expected {rows} rows")
-    return _TYPED[field.metadata["dtype"]](name, column) if rows else np.zeros(0, _EMPTY[field.metadata["dtype"]])
+    dtype = field.metadata["dtype"]
+    return _typed(name, column, dtype) if rows else np.zeros(0, _TYPES[dtype][1])
 
 
-def _ints(name: str, given: NDArray[Any]) -> Ints:
-    def whole(value: object) -> bool:
-        exact = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
-        return exact and abs(int(value)) < 2**63  # type: ignore[call-overload]
-
-    if given.dtype.kind not in "ib":
-        wrong = np.array([not whole(value) for value in given.tolist()], np.bool_)
-        refuse(name, given, wrong, f"expected a whole number up to {MOST}")
-    return given.astype(np.int64)
+def _typed(name: str, given: NDArray[Any], dtype: type) -> NDArray[Any]:
+    kinds, made, said = _TYPES[dtype]
+    wrong = np.full(len(given), given.dtype.kind not in kinds)
+    if dtype is int and wrong.any():
+        wrong = np.array([not _is_whole(value) for value in given.tolist()])
+    refuse(name, given, wrong, f"expected {said}")
+    return given.astype(made)
 
 
-def _floats(name: str, given: NDArray[Any]) -> Floats:
-    refuse(name, given, np.full(len(given), given.dtype.kind not in "fiu"), "expected a number")
-    return given.astype(np.float64)
-
-
-def _bools(name: str, given: NDArray[Any]) -> Bools:
-    refuse(name, given, np.full(len(given), given.dtype.kind not in "biu"), "expected true or false")
-    return given.astype(np.bool_)
-
-
-def _texts(name: str, given: NDArray[Any]) -> Texts:
-    refuse(name, given, np.full(len(given), given.dtype.kind != "U"), "expected text")
-    return given.astype(np.str_)
+def _is_whole(value: object) -> bool:
+    whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+    return whole and abs(int(value)) < 2**63  # type: ignore[call-overload]
 
 
 def refuse(name: str, column: NDArray[Any], wrong: Bools, why: str) -> None:
@@ -265,7 +246,9 @@ def refuse(name: str, column: NDArray[Any], wrong: Bools, why: str) -> None:
         raise InstanceError(name, row, column.tolist()[row], why)
 
 
-_EMPTY: Mapping[type, Any] = {int: np.int64, float: np.float64, bool: np.bool_, str: "<U1"}
-_TYPED: Mapping[type, Callable[[str, NDArray[Any]], NDArray[Any]]] = {
-    int: _ints, float: _floats, bool: _bools, str: _texts,
-}  # fmt: skip
+_TYPES: Mapping[type, tuple[str, Any, str]] = {
+    int: ("ib", np.int64, f"a whole number up to {MOST}"),
+    float: ("fiu", np.float64, "a number"),
+    bool: ("biu", np.bool_, "true or false"),
+    str: ("U", np.str_, "text"),
+}

@@ -28,16 +28,12 @@ def whole_portions(seats: Seats, amounts: Floats) -> Ints:
         free[int(found.supply[e])] -= int(quantity[e])
     for role in np.unique(found.role[used]).tolist():
         mine = used[found.role[used] == role]
-        _complete(quantity, mine, found.supply[mine], free, _meant(seats, role, mine, amounts))
+        wanted = _meant(seats, role, mine, amounts)
+        for e, lot in zip(mine.tolist(), found.supply[mine].tolist(), strict=True):
+            more = int(np.clip(wanted - int(quantity[mine].sum()), -quantity[e], free[lot]))
+            quantity[e] += more
+            free[lot] -= more
     return quantity
-
-
-def _complete(quantity: Ints, mine: Ints, lots: Ints, free: dict[int, int], wanted: int) -> None:
-    """Bring one role to what it is meant to get, as far as its lots go."""
-    for e, lot in zip(mine.tolist(), lots.tolist(), strict=True):
-        more = int(np.clip(wanted - int(quantity[mine].sum()), -quantity[e], free[lot]))
-        quantity[e] += more
-        free[lot] -= more
 
 
 def _meant(seats: Seats, role: int, mine: Ints, amounts: Floats) -> int:

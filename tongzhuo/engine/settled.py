@@ -1,12 +1,11 @@
 """What fixed links and bookings elsewhere leave open: the state of the table before planning starts."""
 
 import dataclasses
-from functools import cached_property
 
 import numpy as np
 
 from tongzhuo.engine.geometry import metres, pause_between
-from tongzhuo.engine.instance import MINUTES_A_WEEK, Bools, Floats, Instance, Ints, Kind
+from tongzhuo.engine.instance import MINUTES_A_WEEK, MOST, Bools, Floats, Instance, Ints, Kind
 from tongzhuo.engine.policy import Policy
 
 LOTS = (Kind.GOODS, Kind.MONEY, Kind.PROFESSIONAL, Kind.OPERATOR)  # an amount that is used up, whatever the hour
@@ -47,6 +46,7 @@ class Settled:
         self._count_roles()
         self._count_supplies()
         self.bookings = self._book()
+        self.limits = self._tightest(it.supply_max_bookings), self._tightest(it.supply_max_minutes)
         self._weeks: dict[int, tuple[Ints, Ints]] = {}
         self.booked: Bools = np.bincount(self.bookings.owner, minlength=self.owners) > 0
 
@@ -88,16 +88,11 @@ class Settled:
             lon=np.concatenate((it.busy_lon[busy], it.role_lon[role])),
         )
 
-    @cached_property
-    def limits(self) -> tuple[Ints, Ints]:
-        """Per owner: bookings and minutes a week, the tightest of its supplies; -1 no limit."""
-        it, tightest = self.instance, []
-        for column in (it.supply_max_bookings, it.supply_max_minutes):
-            least = np.full(self.owners, np.iinfo(np.int64).max)
-            told = (column >= 0) & self.books_time
-            np.minimum.at(least, self.owner[told], column[told])
-            tightest.append(np.where(least == np.iinfo(np.int64).max, -1, least))
-        return tightest[0], tightest[1]
+    def _tightest(self, limit: Ints) -> Ints:
+        """Per owner, the tightest weekly limit of its supplies; -1 none."""
+        least, told = np.full(self.owners, MOST + 1), (limit >= 0) & self.books_time
+        np.minimum.at(least, self.owner[told], limit[told])
+        return np.where(least > MOST, -1, least)
 
     def used_in(self, week: int) -> tuple[Ints, Ints]:
         """Per owner: bookings and minutes already given in that week."""

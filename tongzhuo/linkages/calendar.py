@@ -61,7 +61,7 @@ def _weekly(available: Availability) -> dict[int, Hours]:
     weekly: dict[int, Hours] = {}
     for window in available.windows.all():
         weekly.setdefault(window.weekday, []).append((window.from_time, window.until_time))
-    return weekly
+    return {weekday: sorted(hours) for weekday, hours in weekly.items()}
 
 
 def _days_that_differ(available: Availability) -> dict[date, Hours]:

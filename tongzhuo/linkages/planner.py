@@ -1,7 +1,6 @@
 """Ask the engine about a place and turn its answer into our rows. Writes nothing: `actions.keep_plan` does."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from tongzhuo.engine.checker import check
@@ -11,10 +10,11 @@ from tongzhuo.engine.policy import PUBLISHED
 from tongzhuo.engine.solving import solve
 from tongzhuo.linkages import snapshot
 from tongzhuo.linkages.columns import Supply
+from tongzhuo.linkages.drafts import Draft
 from tongzhuo.linkages.models import Link, Plan, PlannedNeed
 from tongzhuo.linkages.snapshot import Snapshot
 from tongzhuo.linkages.telling import Teller
-from tongzhuo.needs.models import Need, Occasion
+from tongzhuo.needs.models import Need
 from tongzhuo.people.models import Person
 from tongzhuo.places.models import Place
 from tongzhuo.resources.models import Offer
@@ -22,18 +22,6 @@ from tongzhuo.resources.models import Offer
 
 class PlanFault(Exception):
     """The checker found a promise broken. Nothing of the plan is kept."""
-
-
-@dataclass
-class Draft:
-    """A plan that is not kept yet: unsaved rows."""
-
-    plan: Plan
-    needs: list[Need]
-    links: list[Link] = field(default_factory=list)
-    planned: list[PlannedNeed] = field(default_factory=list)
-    occasions: dict[str, Occasion] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
 
 
 def draw(place: Place, *, at: datetime, needs: Iterable[int] | None = None) -> Draft:

@@ -98,7 +98,7 @@ def _people(place: Place, today: date, settled: list[Link]) -> QuerySet[Person]:
     agreed = Consent.objects.filter(person=OuterRef("pk"), purpose=Agreement.BE_ASKED, withdrawn_at=None)
     seated = [link.person_id for link in settled if link.person_id and not link.offer_id]
     offering = Q(subtree(scope_of(place), "home__path"), availability__isnull=False, merged_into=None)
-    skills = PersonSkill.objects.filter(Q(until=None) | Q(until__gte=today))
+    skills = PersonSkill.objects.filter(Q(until=None) | Q(until__gte=today)).order_by("term")
     return (
         Person.objects.filter(offering | Q(pk__in=seated))
         .annotate(may_be_asked=Exists(agreed))
@@ -128,7 +128,7 @@ def _links_elsewhere(
     hours = supply.bookings(people.values("pk")).filter(offer=None, ends__gte=epoch)
     lots = supply.held(offers.values("pk"))
     found = [*hours.select_related("need__place", "offer"), *lots.select_related("need__place", "offer")]
-    return [link for link in found if link.occasion_id not in inside]
+    return sorted((link for link in found if link.occasion_id not in inside), key=lambda link: link.code)
 
 
 def _load(people: QuerySet[Person], at: datetime) -> Counter[int]:

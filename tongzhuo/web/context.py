@@ -52,7 +52,7 @@ def _desk(viewer: Viewer) -> list[Entry]:
         {"url": reverse("web:needs"), "label": _("Needs"), "icon": "list"},
         {"url": reverse("needs:write-down"), "label": _("Write"), "icon": "pen", "raised": True},
         {"url": reverse("organisations:people"), "label": _("People"), "icon": "team"},
-        {"url": reverse("resources:offers"), "label": _("Offers"), "icon": "box"},
+        {"url": reverse("resources:offers"), "label": _("Resources"), "icon": "box"},
     ]
 
 
@@ -67,7 +67,7 @@ def _neighbour(viewer: Viewer, path: str) -> list[Entry]:
         entries.append(
             {"url": reverse("linkages:invitations"), "label": _("My seats"), "icon": "hand", "count": waiting}
         )
-    return [*entries, {"url": reverse("resources:offers"), "label": _("Offers"), "icon": "box"}]
+    return [*entries, {"url": reverse("resources:offers"), "label": _("Resources"), "icon": "box"}]
 
 
 def _me(request: HttpRequest, viewer: Viewer) -> Entry:

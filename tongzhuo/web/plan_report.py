@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tongzhuo.linkages.drafts import Draft
 from tongzhuo.linkages.models import Link
-from tongzhuo.linkages.planner import Draft
 from tongzhuo.linkages.vacancies import change_words, funnel_words
 from tongzhuo.linkages.words import asked_words, reasons_of
 from tongzhuo.needs.models import Occasion

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.timezone import now
+from django.utils.translation import get_language
 
 from tongzhuo.kernel.fields import subtree, subtrees
 from tongzhuo.kernel.viewer import Viewer
@@ -32,7 +33,7 @@ def office_of(path: str) -> dict[str, Any] | None:
     """The office to call from this place: the nearest residents' committee or station with a telephone."""
     if not path:
         return None
-    return cache.get_or_set(f"office:{path}", lambda: _office_of(path), A_MINUTE)
+    return cache.get_or_set(f"office:{path}:{get_language()}", lambda: _office_of(path), A_MINUTE)
 
 
 def _office_of(path: str) -> dict[str, Any]:

@@ -13,8 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongzhuo.kernel.verdicts import require
-from tongzhuo.linkages import actions, planner, queries, rules
-from tongzhuo.linkages.alternatives import alternatives
+from tongzhuo.linkages import actions, queries, rules
 from tongzhuo.linkages.grouping import grouped
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import LIVING
@@ -30,6 +29,9 @@ from tongzhuo.web.table_forms import AnswerForm, SwapForm
 def draw(request: Request, code: str) -> HttpResponse:
     """Press *Link*: a plan for the whole community, shown at this need."""
     need = _need(request, code)
+    # Late: the engine takes a while to load, and the first page should not wait for it.
+    from tongzhuo.linkages import planner
+
     require(rules.may_plan(request.viewer, need.place.path))
     draft = planner.draw(need.place, at=now())
     actions.keep_plan(by=request.viewer, place=need.place, draft=draft)
@@ -151,6 +153,9 @@ def pin(request: Request, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def swap(request: Request, code: str) -> HttpResponse:
     """Choose somebody else for this place of the plan."""
+    # Late: see `draw`.
+    from tongzhuo.linkages.alternatives import alternatives
+
     link = _link(request, code)
     require(rules.may_keep_table(request.viewer, link.need))
     others = alternatives(link, at=now())

@@ -1,7 +1,7 @@
 """The lines of a need, one small form for each kind of ask: how much of what, when, and who may come."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -85,6 +85,10 @@ class Words:
 
 
 class LineForm(WarmForm):
+    """One line; `held` are sentences about who is asked or has said yes to it."""
+
+    held: Sequence[str] = ()
+
     code = forms.CharField(required=False, widget=forms.HiddenInput)
     kind = forms.CharField(widget=forms.HiddenInput)
     amount = forms.CharField(required=False, max_length=20)
@@ -229,6 +233,12 @@ class LineForm(WarmForm):
 
 def _class_of(name: str) -> str:
     return {"amount": "input n", "at_least": "input n", "weekdays": ""}.get(name, "input")
+
+
+def editor_of(lines: Sequence[LineForm], words: Words) -> dict[str, Any]:
+    """What desk/asks.html shows: the lines, the kinds that can be added, and the words to suggest."""
+    suggested = [("goods", words.on.get(Shelf.ITEM, [])), ("money", words.on.get(Shelf.PURPOSE, []))]
+    return {"lines": lines, "kinds": list(AskKind.choices), "suggested": suggested}
 
 
 def lines_from(data: QueryDict, *, bound: bool, words: Words, today: dt.date) -> list[LineForm]:

@@ -1,11 +1,15 @@
 """Three taps, no account, no script: say it, look at it, received. And everything that may go wrong on the way."""
 
 import pytest
+import time_machine
+from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from tests.cast import at
+from tongzhuo.desk.rules import may_ask_once_more
 from tongzhuo.desk.tests.story import photo, text, upload, wav, webm
 from tongzhuo.needs.drafts import MOST_WORDS
 from tongzhuo.needs.models import Need
@@ -17,6 +21,7 @@ ASK, LOOK = reverse("needs:ask"), reverse("needs:look")
 @pytest.fixture(autouse=True)
 def corner(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
+    cache.clear()
 
 
 def say(client, cast, **said):
@@ -202,3 +207,50 @@ def test_a_photo_is_for_whoever_may_read_the_words(client, cast):
     assert answers == FILE_READERS
     confirmed(cast, need)
     assert Client().get(url).status_code == 404
+
+
+def test_a_connection_that_sends_very_many_is_asked_to_call_and_its_words_are_kept(client, cast, settings):
+    settings.ASKS_AN_HOUR = 2
+    for _ in range(2):
+        say(client, cast, words=WORDS)
+        assert send(client).status_code == 302
+    say(client, cast, words=WORDS)
+    page = text(send(client, spot="6号楼2单元"))
+    assert "Many requests came from this connection. Please call the office: 010 5555 0137" in page
+    assert WORDS in page
+    assert "6号楼2单元" in page
+    assert Need.objects.count() == 2
+    assert WORDS in text(client.get(LOOK))
+
+
+def test_another_connection_and_whoever_signs_in_are_not_held_up(client, cast, settings):
+    settings.ASKS_AN_HOUR = 1
+    say(client, cast, words=WORDS)
+    send(client)
+    elsewhere = Client(REMOTE_ADDR="203.0.113.9")
+    say(elsewhere, cast, words=WORDS)
+    assert send(elsewhere).status_code == 302
+    client.force_login(cast.account("guo"))
+    for _ in range(3):
+        say(client, cast, words=WORDS)
+        assert send(client).status_code == 302
+    assert Need.objects.count() == 5
+
+
+def test_an_hour_later_it_may_ask_again(client, cast, settings):
+    settings.ASKS_AN_HOUR = 1
+    with time_machine.travel(at("2026-11-23 09:59"), tick=False) as clock:
+        say(client, cast, words=WORDS)
+        send(client)
+        clock.move_to(at("2026-11-23 10:00"))
+        say(client, cast, words=WORDS)
+        assert send(client).status_code == 302
+
+
+def test_the_rule_counts_up_to_the_most_and_names_the_telephone():
+    assert may_ask_once_more(6, most=6, phone="010 5555 0137")
+    told = may_ask_once_more(7, most=6)
+    assert (told.code, told.reason) == (
+        "asked_often",
+        "Many requests came from this connection. Please try again in an hour.",
+    )

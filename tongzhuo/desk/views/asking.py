@@ -3,6 +3,9 @@
 import datetime as dt
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,11 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
+from tongzhuo.desk.counting import count_ask
 from tongzhuo.desk.forms.asking import KEYS, LookForm, NumberForm, SayForm
 from tongzhuo.desk.forms.fields import posted
 from tongzhuo.desk.keeping import Unsent, remember_sent, was_asked_here
+from tongzhuo.desk.rules import may_ask_once_more
 from tongzhuo.desk.understanding import understood
 from tongzhuo.kernel.codes import read_code
+from tongzhuo.kernel.verdicts import OK, Verdict
 from tongzhuo.look.dates import day as day_words
 from tongzhuo.needs import actions, rules
 from tongzhuo.needs.drafts import ConsentNote
@@ -77,11 +83,23 @@ def look(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data["day"]
         unsent.keep(**form.cleaned_data | {"day": said.isoformat() if said else ""})
-        return _send(request, unsent, place) if "send" in request.POST else redirect("needs:look")
+        verdict = _may_send(request, place) if "send" in request.POST else None
+        if verdict is None or verdict:
+            return _send(request, unsent, place) if verdict else redirect("needs:look")
+        form.add_error(None, verdict.reason)
     context = {"form": form, "unsent": unsent, "place": place, "around": community_of(place), "desk": _desk_of(place)}
-    change = (form.errors and "all") or request.GET.get("change", "")
-    day = _day(initial["day"])
+    change = ("all" if form.errors.keys() - {NON_FIELD_ERRORS} else "") or request.GET.get("change", "")
+    day = _day(unsent.facts.get("day", ""))
     return render(request, "desk/look.html", context | {"change": change, "day": day_words(day) if day else ""})
+
+
+def _may_send(request: Request, place: Place) -> Verdict:
+    """Counts, and says whether this connection has asked too often. Whoever signed in is not counted."""
+    if request.viewer.is_somebody:
+        return OK
+    desk = _desk_of(place)
+    times = count_ask(get_adapter().get_client_ip(request), at=now())
+    return may_ask_once_more(times, most=settings.ASKS_AN_HOUR, phone=desk.organisation.phone if desk else "")
 
 
 def _send(request: Request, unsent: Unsent, place: Place) -> HttpResponse:

@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tongzhuo.desk.forms.confirming import ConfirmForm
-from tongzhuo.desk.forms.lines import LineForm, Words, lines_from, lines_of
+from tongzhuo.desk.forms.lines import LineForm, Words, editor_of, lines_from, lines_of
 from tongzhuo.kernel.verdicts import Refused, require
 from tongzhuo.needs import actions, rules
 from tongzhuo.needs.models import Need
 from tongzhuo.needs.queries import SeenNeed, community_of, need_as_seen, needs_visible_to
-from tongzhuo.needs.states import PARTIES, SEAT_OF, AskKind, Seat
+from tongzhuo.needs.states import PARTIES, SEAT_OF, Seat
 from tongzhuo.organisations.requests import Request
-from tongzhuo.vocabulary.states import Shelf
 
 # Never in a session: it is sealed in the database.
 NOT_KEPT = ("private_part", "csrfmiddlewaretoken", "add", "remove", "confirm", "keep")
@@ -96,10 +95,7 @@ def _context(need: Need, seen: SeenNeed, form: ConfirmForm, lines: list[LineForm
         "need": need,
         "seen": seen,
         "form": form,
-        "lines": lines,
         "seats": {party: str(seat) for party, seat in seats.items()},
         "wanted": len(asked) + 1,
-        "kinds": list(AskKind.choices),
-        "suggested": [("goods", words.on.get(Shelf.ITEM, [])), ("money", words.on.get(Shelf.PURPOSE, []))],
         "around": community_of(need.place),
-    }
+    } | editor_of(lines, words)

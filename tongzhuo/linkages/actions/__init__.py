@@ -4,11 +4,13 @@ Locks are taken in one order everywhere: the need, then people, then offers (eac
 """
 
 from tongzhuo.linkages.actions.answering import accept_link, decline_link, expire_links, release_links, withdraw_link
+from tongzhuo.linkages.actions.asking import change_what_is_asked
 from tongzhuo.linkages.actions.planning import keep_plan, pin_link, remove_link, restore_link, swap_link
 from tongzhuo.linkages.actions.sending import send_links, send_now, take_back
 
 __all__ = [
     "accept_link",
+    "change_what_is_asked",
     "decline_link",
     "expire_links",
     "keep_plan",

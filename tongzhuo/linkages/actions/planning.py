@@ -13,8 +13,8 @@ from tongzhuo.kernel.verdicts import Refused, no, require
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.linkages import queries, rules
 from tongzhuo.linkages.actions.holding import lock_need, lock_supply, locked, may_hold
+from tongzhuo.linkages.drafts import Draft
 from tongzhuo.linkages.models import Link, Plan, PlannedNeed
-from tongzhuo.linkages.planner import Draft
 from tongzhuo.linkages.states import LinkState
 from tongzhuo.needs.models import Need
 from tongzhuo.organisations.models import Organisation
