@@ -24,11 +24,15 @@ TIME_TO_ANSWER, READS_ON = timedelta(days=3), timedelta(days=7)
 
 @dataclass(frozen=True)
 class Temper:
-    """Of a hundred parties asked: how many say no, and how many say nothing yet. `people`: how many persons say yes."""
+    """What the parties of each kind of ask say one after another, and again from the beginning: "yes", "no", or
+    nothing yet ("-"). `people`: how many persons of a need say yes at most."""
 
-    no: int = 0
-    silent: int = 0
+    turns: str = "yes"
     people: int | None = None
+
+    def said(self, turn: int) -> str:
+        turns = self.turns.split()
+        return turns[turn % len(turns)]
 
 
 def draw(scene: Scene, tales: Iterable[Tale], *, place: Place | None = None, by: Viewer = US) -> None:
@@ -52,11 +56,12 @@ def answer(scene: Scene, tale: Tale, temper: Temper) -> None:
     for link, *_ in _groups([tale], LinkState.ASKED):
         if link.person_id in cast:
             continue
-        mood = scene.dice.randrange(100)
+        kind = link.occasion.ask.kind
+        said, scene.turns[kind] = temper.said(scene.turns[kind]), scene.turns[kind] + 1
         coming += link.person_id is not None
-        if mood < temper.no or (link.person_id and temper.people is not None and coming > temper.people):
+        if said == "no" or (link.person_id and temper.people is not None and coming > temper.people):
             _decline(scene, link)
-        elif mood >= temper.no + temper.silent:
+        elif said == "yes":
             _accept(scene, link)
 
 
@@ -116,7 +121,7 @@ def _groups(tales: Iterable[Tale], state: LinkState) -> Iterator[list[Link]]:
     """The links of one party to one ask: they are asked and answered together."""
     links = Link.objects.filter(need__in=[need_of(tale).pk for tale in tales], state=state)
     groups: dict[tuple[int | None, ...], list[Link]] = {}
-    for link in links.select_related("need__place", "occasion", "person__home", "organisation").order_by("pk"):
+    for link in links.select_related("need__place", "occasion__ask", "person__home", "organisation").order_by("pk"):
         key = (link.occasion.ask_id, link.person_id, link.organisation_id, link.offer_id)
         groups.setdefault(key, []).append(link)
     yield from groups.values()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,6 +43,7 @@ class Scene:
     away: list[tuple[Offer, Person]] = field(default_factory=list)
     cast: dict[str, Person] = field(default_factory=dict)
     volunteers: list[Person] = field(default_factory=list)
+    turns: Counter[str] = field(default_factory=Counter)
     _viewers: dict[int, Viewer] = field(default_factory=dict)
 
     def day(self, days: int) -> dt.date:

@@ -6,6 +6,7 @@ from typing import Any
 
 from tongzhuo.demo.cards import Card
 from tongzhuo.demo.reading import data
+from tongzhuo.demo.saying import kind_of
 from tongzhuo.demo.scene import Scene
 from tongzhuo.demo.tales import AGES, Tale, helped, tell
 from tongzhuo.places.models import Place
@@ -94,7 +95,8 @@ def _one(scene: Scene, fate: str, home: Place, stories: Iterator[dict[str, Any]]
     if fate == "withdrawn":
         tale.told["reason"] = scene.dice.choice(data("answers")["reasons"]["not_any_more"])
     if fate == "unmet":
-        tale.told["reason"] = scene.dice.choice(data("answers")["reasons"]["not_managed"])
+        first = kind_of(tale.asks[0])
+        tale.told["reason"] = scene.dice.choice(data("answers")["reasons"]["not_managed"][first])
     return tale, cards
 
 

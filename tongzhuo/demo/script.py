@@ -15,7 +15,7 @@ from tongzhuo.people.models import Person
 from tongzhuo.resources.actions import put_back_offer
 from tongzhuo.resources.models import Offer
 
-EVERYBODY, SOME, NOBODY = Temper(), Temper(no=22, silent=34), Temper(no=60, silent=40)
+EVERYBODY, SOME, NOBODY = Temper(), Temper("yes - yes no yes - yes"), Temper("no - no")
 FIRST_TWO = 2
 BEGUN, OVER = -10, -3
 

@@ -7,10 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.cast import at
 from tongzhuo.desk.tests.story import text
 from tongzhuo.kernel.models import Line
 from tongzhuo.linkages import actions
+from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.tests import story
+from tongzhuo.needs.models import Occasion
 from tongzhuo.needs.states import Seat, State
 
 
@@ -120,10 +123,20 @@ def test_what_waits_in_the_inbox_is_confirmed_not_changed(chen, cast):
     assert chen.get(address(story.raised(cast))).status_code == 409
 
 
-def test_several_dates_are_counted_and_chinese_reads_well(chen, need):
+def test_several_dates_are_counted_and_what_has_no_date_stays_too(chen, cast, need):
+    hours = {"starts": at("2026-12-08 09:00"), "ends": at("2026-12-08 11:00")}
+    again = Occasion.objects.create(ask=need.asks.get(kind="people"), quantity=2, **hours)
+    Link.objects.create(need=need, occasion=again, person=cast.liu, state="accepted", quantity=1)
+    Occasion.objects.filter(ask__kind="operator").update(ends=None)
+    page = text(chen.get(address(need)))
+    assert "刘芳 has said yes to 2 dates; they stay." in page
+    assert "Warm Doorstep is asked; this stays." in page
+
+
+def test_it_reads_well_in_chinese(chen, need):
     page = text(chen.get(address(need), headers={"Accept-Language": "zh-hans"}))
-    assert "刘芳已答应，这个日子不变。" in page
-    assert "改一改需要什么" in page
+    assert "刘芳已答应（1 个日子），日期不变。" in page
+    assert "修改需要什么：" in page
 
 
 def test_the_page_is_small_and_quick(chen, need):

@@ -7,6 +7,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 SYSTEM = reverse("look:system")
+# The frame around every page asks which office is near.
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(

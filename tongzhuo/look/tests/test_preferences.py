@@ -3,6 +3,8 @@ from django.urls import reverse
 
 PREFERENCES = reverse("look:preferences")
 SYSTEM = reverse("look:system")
+# The frame around every page asks which office is near.
+pytestmark = pytest.mark.django_db
 
 
 def test_large_text_night_and_language_are_kept_without_signing_in(client):
