@@ -29,8 +29,8 @@ SOMEBODYS = {
     "notices": {"notices", "all-seen", "by-email", "open"},
     "resources": {"edit", "withdraw", "put-back"},
     "needs": {
-        "unsent-file", "write-down", "inbox", "triage", "keep-apart", "take-case", "private", "confirm", "change-asks", "file",
-        "refer", "decline", "sleep", "merge", "withdraw", "unmet", "reopen",
+        "unsent-file", "write-down", "inbox", "triage", "keep-apart", "take-case", "private", "confirm",
+        "change-asks", "file", "refer", "decline", "sleep", "merge", "withdraw", "unmet", "reopen",
     },
     "organisations": {
         "person", "edit-person", "add-way", "remove-way", "times", "skills", "prove", "drop-check", "agree", "withdraw",
