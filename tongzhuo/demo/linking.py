@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db import connection
+
 from tongzhuo.demo.reading import data
 from tongzhuo.demo.scene import Scene
 from tongzhuo.demo.tales import Tale, need_of
@@ -38,6 +40,7 @@ class Temper:
 def draw(scene: Scene, tales: Iterable[Tale], *, place: Place | None = None, by: Viewer = US) -> None:
     """One plan for all of these needs that are open."""
     place = place or scene.district
+    _look_at_the_new_rows()
     pks = [need_of(tale).pk for tale in tales]
     draft = planner.draw(place, at=scene.clock.moment, needs=pks)
     actions.keep_plan(by=by, place=place, draft=draft)
@@ -115,6 +118,13 @@ def swap_in(scene: Scene, tale: Tale, key: str) -> None:
     link = links.exclude(person__in=scene.cast.values()).select_related("occasion").order_by("pk").first()
     if link is not None:
         actions.swap_link(by=scene.desk(tale.place), link=link, person=scene.cast[key])
+
+
+def _look_at_the_new_rows() -> None:
+    """PostgreSQL plans its queries by what it knows of the tables, and of rows written a moment ago it knows nothing."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _groups(tales: Iterable[Tale], state: LinkState) -> Iterator[list[Link]]:

@@ -52,19 +52,20 @@ def take(place: Place, *, at: datetime, needs: Iterable[int] | None = None) -> S
     calendar = Calendar.of_week(at, ZoneInfo(place.time_zone))
     occasions = list(_occasions(place, at, needs).order_by("code"))
     settled, barred = _links_of(occasions)
-    people, offers = _people(place, calendar.day(at), settled), _offers(place, calendar.day(at), settled)
-    elsewhere = _links_elsewhere(people, offers, occasions, calendar.epoch)
+    people = _people(place, calendar.day(at), settled).order_by("code")
+    offers = _offers(place, calendar.day(at), settled).order_by("code")
+    around = _links_around(place, settled)
     sheet = Sheet(
         at=at,
         calendar=calendar,
         words=Words(Term.objects.exclude(shelf=Shelf.UNIT)),
         occasions=occasions,
-        supplies=[*people.order_by("code"), *offers.order_by("code")],
+        supplies=[*people, *offers],
         settled=settled,
         barred=barred,
-        elsewhere=elsewhere,
-        load=_load(people, at),
-        kept_promises=_kept_promises(people),
+        elsewhere=_links_elsewhere(around, offers, occasions, calendar.epoch),
+        load=_load(around, at),
+        kept_promises=_kept_promises(around),
     )
     epoch = calendar.epoch.date().isoformat()
     return Snapshot(Instance.build(now=calendar.minute(at), epoch=epoch, **all_columns(sheet)), sheet)
@@ -120,29 +121,33 @@ def _offers(place: Place, today: date, settled: list[Link]) -> QuerySet[Offer]:
     )
 
 
-def _links_elsewhere(
-    people: QuerySet[Person], offers: QuerySet[Offer], occasions: list[Occasion], epoch: datetime
-) -> list[Link]:
+def _links_around(place: Place, settled: list[Link]) -> Q:
+    """Links of the people of this plan. By place: a list of a city's people would be longer than a query may be."""
+    seated = [link.person_id for link in settled if link.person_id]
+    return subtree(scope_of(place), "person__home__path") | Q(person__in=seated)
+
+
+def _links_elsewhere(around: Q, offers: Iterable[Offer], occasions: list[Occasion], epoch: datetime) -> list[Link]:
     """What these people and offers hold outside this plan: hours from this week on, and everything used up."""
     inside = {o.pk for o in occasions}
-    hours = supply.bookings(people.values("pk")).filter(offer=None, ends__gte=epoch)
-    lots = supply.held(offers.values("pk"))
+    hours = supply.hours().filter(around, offer=None, ends__gte=epoch)
+    lots = supply.held([offer.pk for offer in offers])
     found = [*hours.select_related("need__place", "offer"), *lots.select_related("need__place", "offer")]
     return sorted((link for link in found if link.occasion_id not in inside), key=lambda link: link.code)
 
 
-def _load(people: QuerySet[Person], at: datetime) -> Counter[int]:
+def _load(around: Q, at: datetime) -> Counter[int]:
     """Minutes promised or given in the last four weeks and the next, by person."""
-    recent = supply.bookings(people.values("pk")).filter(starts__gte=at - RECENT, starts__lte=at + RECENT)
+    recent = supply.hours().filter(around, starts__gte=at - RECENT, starts__lte=at + RECENT)
     load: Counter[int] = Counter()
     for person, starts, ends in recent.values_list("person", "starts", "ends"):
         load[person] += int((ends - starts).total_seconds() // 60) if starts and ends else 0
     return load
 
 
-def _kept_promises(people: QuerySet[Person]) -> dict[int, int]:
+def _kept_promises(around: Q) -> dict[int, int]:
     """How reliably somebody came, 0 to 1000; somebody new is in the middle."""
     came, missed = Q(state=LinkState.FULFILLED), Q(state=LinkState.FAILED)
-    ended = Link.objects.filter(came | missed, person__in=people.values("pk")).values("person")
+    ended = Link.objects.filter(around, came | missed).values("person")
     counts = ended.annotate(came=Count("pk", filter=came), missed=Count("pk", filter=missed))
     return {row["person"]: 1000 * (row["came"] + 1) // (row["came"] + row["missed"] + 2) for row in counts}

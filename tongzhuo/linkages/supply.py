@@ -7,7 +7,6 @@ A need that has ended holds nothing.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -20,7 +19,6 @@ from tongzhuo.resources.states import OfferKind
 
 HOLDS_NOTHING = (State.WITHDRAWN, State.UNMET, State.MERGED, State.REFERRED, State.DECLINED)
 BETWEEN = timedelta(minutes=15)  # what a person needs between two bookings at least
-Rows = Iterable[int] | QuerySet[Any, Any]  # primary keys, or a query for them
 DIVISIBLE = (OfferKind.GOODS, OfferKind.MONEY, OfferKind.PROFESSIONAL)
 
 
@@ -29,12 +27,17 @@ def holding() -> QuerySet[Link]:
     return Link.objects.filter(state__in=HOLDING).exclude(need__state__in=HOLDS_NOTHING)
 
 
-def bookings(people: Rows) -> QuerySet[Link]:
-    """The hours that these people have promised, through their own time or through an offer of theirs."""
-    return holding().filter(person__in=people, starts__isnull=False)
+def hours() -> QuerySet[Link]:
+    """The hours that people have promised, through their own time or through an offer of theirs."""
+    return holding().filter(person__isnull=False, starts__isnull=False)
 
 
-def held(offers: Rows) -> QuerySet[Link]:
+def bookings(people: Iterable[int]) -> QuerySet[Link]:
+    """The hours that these people have promised."""
+    return hours().filter(person__in=people)
+
+
+def held(offers: Iterable[int]) -> QuerySet[Link]:
     """What is held of these offers."""
     return holding().filter(offer__in=offers)
 

@@ -147,11 +147,14 @@ def test_what_is_said_to_fill_a_vacancy_fills_it(it):
 
 
 def changed(it: Instance, role: int, change) -> Instance:
-    """`it` after the change was brought about, with nothing else to be had."""
+    """`it` after the change was brought about, with nobody else to be had, and they for nothing else."""
     rows = [it.supply_code.tolist().index(code) for code in change.supplies]
     columns = {name: column.copy() for name, column in it.columns().items()}
     others = [row for row in range(it.supplies) if row not in rows]
     columns["supply_consented"][others] = False
+    elsewhere = [(one, row) for one in range(it.roles) if one != role for row in rows]
+    columns["barred_role"] = np.array([*it.barred_role, *(one for one, _ in elsewhere)], np.int64)
+    columns["barred_supply"] = np.array([*it.barred_supply, *(row for _, row in elsewhere)], np.int64)
     if change.what == "farther":
         columns["supply_radius_m"][rows] += change.amount
     if change.what == "over_limit":
