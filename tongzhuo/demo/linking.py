@@ -27,10 +27,11 @@ TIME_TO_ANSWER, READS_ON = timedelta(days=3), timedelta(days=7)
 @dataclass(frozen=True)
 class Temper:
     """What the parties of each kind of ask say one after another, and again from the beginning: "yes", "no", or
-    nothing yet ("-"). `people`: how many persons of a need say yes at most."""
+    nothing yet ("-"). `people`: how many persons of a need say yes at most. `waits`: the cast has yet to answer."""
 
     turns: str = "yes"
     people: int | None = None
+    waits: bool = False
 
     def said(self, turn: int) -> str:
         turns = self.turns.split()
@@ -54,13 +55,13 @@ def send(scene: Scene, tale: Tale) -> None:
 
 
 def answer(scene: Scene, tale: Tale, temper: Temper) -> None:
-    """Every party that was asked says yes, no, or nothing yet. Who is in the cast answers for themselves."""
-    cast, coming = {person.pk for person in scene.cast.values() if hasattr(person, "availability")}, 0
+    """Every party that was asked says yes, no, or nothing yet."""
+    cast, coming = {person.code for person in scene.cast.values()}, 0
     for link, *_ in _groups([tale], LinkState.ASKED):
-        if link.person_id in cast:
+        if temper.waits and _party(scene, link).code in cast:
             continue
-        kind = link.occasion.ask.kind
-        said, scene.turns[kind] = temper.said(scene.turns[kind]), scene.turns[kind] + 1
+        turn = (temper.turns, str(link.occasion.ask.kind))
+        said, scene.turns[turn] = temper.said(scene.turns[turn]), scene.turns[turn] + 1
         coming += link.person_id is not None
         if said == "no" or (link.person_id and temper.people is not None and coming > temper.people):
             _decline(scene, link)

@@ -43,7 +43,7 @@ class Scene:
     away: list[tuple[Offer, Person]] = field(default_factory=list)
     cast: dict[str, Person] = field(default_factory=dict)
     volunteers: list[Person] = field(default_factory=list)
-    turns: Counter[str] = field(default_factory=Counter)
+    turns: Counter[tuple[str, str]] = field(default_factory=Counter)
     _viewers: dict[int, Viewer] = field(default_factory=dict)
 
     def day(self, days: int) -> dt.date:

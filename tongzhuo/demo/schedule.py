@@ -16,7 +16,7 @@ NEEDS = 240
 FATES = {
     "waiting": 27, "elsewhere": 6, "beyond": 5, "withdrawn": 8,
     "met": 27, "partly_met": 7, "unmet": 6, "claimed": 10, "under_way": 22,
-    "linked": 33, "asked": 33, "suggested": 19, "new": 8,
+    "linked": 33, "asked": 32, "suggested": 19, "new": 8,
 }  # fmt: skip
 STILL_OPEN = ("asked", "linked", "suggested")  # another neighbour asks for the same: the rest of the needs
 # When a need of that fate came in, in days from today, and from which day its dates count.

@@ -15,7 +15,7 @@ from tongzhuo.people.models import Person
 from tongzhuo.resources.actions import put_back_offer
 from tongzhuo.resources.models import Offer
 
-EVERYBODY, SOME, NOBODY = Temper(), Temper("yes - yes no yes - yes"), Temper("no - no")
+EVERYBODY, SOME, NOBODY = Temper(), Temper("yes - yes no yes - yes", waits=True), Temper("no - no")
 FIRST_TWO = 2
 BEGUN, OVER = -10, -3
 

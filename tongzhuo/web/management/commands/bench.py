@@ -1,0 +1,26 @@
+"""`tongzhuo bench pages …`: measurements that live beside the package, in `bench/`."""
+
+import runpy
+import sys
+from argparse import REMAINDER, ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+MEASUREMENTS = {"pages": "bench.pages", "engine": "bench.engine_small"}
+
+
+class Command(BaseCommand):
+    help = "Measure: `bench pages` (how quick the pages are), `bench engine` (how well communities are planned)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("what", choices=sorted(MEASUREMENTS))
+        parser.add_argument("words", nargs=REMAINDER, help="options of the measurement; try --help")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if not (settings.BASE / "bench").is_dir():
+            raise CommandError("The measurements are not part of this installation; they live in the source tree.")
+        sys.path.insert(0, str(settings.BASE))
+        sys.argv = ["bench", *options["words"]]
+        runpy.run_module(MEASUREMENTS[options["what"]], run_name="__main__")
