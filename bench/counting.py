@@ -1,6 +1,7 @@
 """How many queries a page takes and how large it is."""
 
 import json
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import connection
@@ -8,13 +9,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 
-def count(made: dict[str, str], pages: list[tuple[str, str]]) -> None:
-    """Prints {page: [queries, kilobytes]} as JSON; each page is asked twice, the second time counts."""
-    client = Client(SERVER_NAME="127.0.0.1")
-    client.cookies[settings.SESSION_COOKIE_NAME] = made["session"]
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+def count(pages: Sequence[tuple[str, str, str]]) -> None:
+    """Prints {page: [queries, kilobytes]} as JSON for name, path and session; the second time of each counts."""
     told = {}
-    for name, path in pages:
+    for name, path, session in pages:
+        client = Client(SERVER_NAME="127.0.0.1")
+        client.cookies[settings.SESSION_COOKIE_NAME] = session
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
         client.get(path)
         with CaptureQueriesContext(connection) as queries:
             answer = client.get(path)

@@ -16,7 +16,7 @@ from tongzhuo.engine.checker import check
 from tongzhuo.engine.explain import explain
 from tongzhuo.engine.solving import solve
 
-REGIMES: dict[str, dict[str, float]] = {
+REGIMES: dict[str, dict[str, Any]] = {
     "plain": {},
     "scarce": {"active": 0.25},
     "mixed": {"mixed": 0.3},

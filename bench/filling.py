@@ -1,119 +1,152 @@
-"""A made-up installation for measuring pages: 10,000 people, 200 places, 2,000 needs."""
+"""A made-up installation for measuring pages: 10,000 people, 200 places, 2,000 needs, 300 of them in one community.
+
+The people, organisations, offers and stories are those of the sample district, only more of them.
+"""
 
 import datetime as dt
-import random
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.utils.timezone import now
+from django.db import connection, transaction
+from django.db.models import Count
+from django.utils.timezone import localdate, now
 
-from tongzhuo.needs.models import Ask, Need, Occasion
-from tongzhuo.needs.states import AskKind, Seat, State
-from tongzhuo.organisations.models import Mandate, Organisation
-from tongzhuo.organisations.states import Kind, Role
+from tongzhuo.demo import crowd, linking
+from tongzhuo.demo.build import US, break_ground, lay
+from tongzhuo.demo.cards import Card, write
+from tongzhuo.demo.linking import Temper
+from tongzhuo.demo.reading import data
+from tongzhuo.demo.scene import ZONE, Scene
+from tongzhuo.demo.stage import Clock
+from tongzhuo.demo.tales import Tale, tell
+from tongzhuo.demo.telling import drafts_of
+from tongzhuo.linkages.models import Link
+from tongzhuo.linkages.states import LinkState
+from tongzhuo.needs.arrivals import NeedRow, arrive_needs
+from tongzhuo.needs.models import Need, Occasion
+from tongzhuo.needs.states import AskKind, State
 from tongzhuo.people.models import Account, Person
 from tongzhuo.places.models import Place
-from tongzhuo.places.states import Level
-from tongzhuo.resources.models import Offer
-from tongzhuo.resources.states import OfferKind
+from tongzhuo.vocabulary.states import Shelf
 
-COMMUNITIES, PEOPLE, NEEDS, IN_THE_FIRST = 190, 10_000, 2_000, 300
-STATES = (State.RAISED, State.CONFIRMED, State.CONFIRMED, State.LINKED, State.MET)
-
-
-def fill(seed: int = 1) -> dict[str, str]:
-    """Fill an empty database; returns the session key of a coordinator and the addresses to measure."""
-    chance = random.Random(seed)
-    communities = _places()
-    people = _people(communities, chance)
-    keeper = _office(communities[0], people[0])
-    needs = _needs(communities, people, chance)
-    _offers(communities, people, chance)
-    shown = next(need for need in needs if need.place_id == communities[0].pk and need.state == State.CONFIRMED)
-    return {"session": _session(keeper), "community": communities[0].path.strip("/"), "need": shown.code}
+PLACES, PEOPLE, NEEDS, IN_THE_FIRST = 200, 10_000, 2_000, 300
+VOLUNTEERS = 6_500  # the rest are whoever is helped, whoever acts for somebody, and as many again as are missing
+WAITING = 5  # every fifth need waits in an inbox
+SOURCE = "bench"
 
 
-def _places() -> list[Place]:
-    """A country, a city, eight sub-districts and their communities: 200 places."""
-    common = {"time_zone": "Asia/Shanghai", "lat": 31.2, "lon": 121.4}
-    tops = [("/cn/", Level.COUNTRY), ("/cn/98/", Level.COUNTY)]
-    tops += [(f"/cn/98/{town:02}/", Level.TOWN) for town in range(8)]
-    rows = [Place(path=path, level=level, name_zh=path, name_en=path, **common) for path, level in tops]
-    rows += [
-        Place(
-            path=f"/cn/98/{n % 8:02}/{n:03}/",
-            level=Level.COMMUNITY,
-            name_zh=f"社区{n}",
-            name_en=f"Community {n}",
-            **common,
-        )
-        for n in range(COMMUNITIES)
-    ]
-    Place.objects.bulk_create(rows)
-    return list(Place.objects.filter(level=Level.COMMUNITY).order_by("pk"))
+def fill() -> dict[str, str]:
+    """Fill an empty database; returns the session key of a coordinator and what the addresses are made of."""
+    with transaction.atomic():
+        break_ground()
+        scene = lay(localdate(timezone=ZONE), Clock(now()), lambda _done: None, volunteers=VOLUNTEERS)
+        tales, cards = _tales(scene)
+        write(scene, cards)
+        crowd.build(scene, len(scene.volunteers) + PEOPLE - Person.objects.count())
+        _more_places(scene)
+        _needs(scene, tales)
+        _promises(scene)
+    _look_at_the_tables()
+    willow = [tale for tale in tales if tale.place == scene.communities[0]]
+    shown = _planned(scene, willow)
+    waiting = Need.objects.filter(place=scene.communities[0], state=State.RAISED).order_by("pk")[0]
+    account = scene.cast["chen"].account
+    assert account is not None
+    path = scene.communities[0].path.strip("/")
+    return {"session": _session(account), "community": path, "need": shown.code, "waiting": waiting.code}
 
 
-def _people(communities: list[Place], chance: random.Random) -> list[Person]:
-    rows = [
-        Person(name=f"居民{n}", display_name=f"居民{n}", home=communities[0] if n < 400 else chance.choice(communities))
-        for n in range(PEOPLE)
-    ]
-    return Person.objects.bulk_create(rows, batch_size=500)
+def _tales(scene: Scene) -> tuple[list[Tale], list[Card]]:
+    stories, tales, cards = data("stories")["stories"], [], []
+    for number in range(NEEDS):
+        home = scene.communities[0 if number < IN_THE_FIRST else 1 + number % (len(scene.communities) - 1)]
+        fate = "waiting" if number % WAITING == 0 else "new"
+        tale, of_tale = tell(scene, stories[number % len(stories)], home, fate)
+        tale.day = scene.today
+        tales.append(tale)
+        cards += of_tale
+    return tales, cards
 
 
-def _office(community: Place, person: Person) -> Account:
-    account = Account.objects.create_user(email="keeper@bench.example")
-    Person.objects.filter(pk=person.pk).update(account=account)
-    office = Organisation.objects.create(
-        kind=Kind.COMMITTEE, name_zh="居委会", name_en="Office", place=community, phone="1"
-    )
-    Mandate.objects.create(
-        person=person, organisation=office, role=Role.COORDINATOR, place=community, starts_on=dt.date(2020, 1, 1)
-    )
-    return account
-
-
-def _needs(communities: list[Place], people: list[Person], chance: random.Random) -> list[Need]:
-    """Every fifth need waits in an inbox; the first community has 300 of them all."""
-    rows = [
-        _need(n, communities[0] if n < IN_THE_FIRST else chance.choice(communities), people[n]) for n in range(NEEDS)
-    ]
-    needs = Need.objects.bulk_create(rows, batch_size=500)
-    asks = [
-        Ask(need=need, kind=kind, quantity=2, at_least=2)
-        for need in needs
-        if need.state != State.RAISED
-        for kind in (AskKind.PEOPLE, AskKind.GOODS, AskKind.OPERATOR)
-    ]
-    Ask.objects.bulk_create(asks, batch_size=500)
-    start = dt.datetime.combine(now().date() + dt.timedelta(days=3), dt.time(9), ZoneInfo("Asia/Shanghai"))
-    hours = {"starts": start, "ends": start + dt.timedelta(hours=2)}
-    Occasion.objects.bulk_create([Occasion(ask=ask, quantity=2, at_least=2, **hours) for ask in asks], batch_size=500)
-    return needs
-
-
-def _need(n: int, place: Place, person: Person) -> Need:
-    seats = {f"seat_{party}": Seat.OPEN for party in ("ngo", "volunteers", "resources")}
-    return Need(
-        title=f"第{n}件事：有人陪着下楼去医院",
-        title_en=f"Need {n}: company down the stairs and to the hospital",
-        words="电梯一修我就下不去了。",
-        state=STATES[n % len(STATES)],
-        seat_community=Seat.SEATED,
-        place=place,
-        raised_for=person,
-        answer_by=now() + dt.timedelta(hours=n % 90 - 5),
-        **seats,
+def _more_places(scene: Scene) -> None:
+    home = scene.communities[1]
+    common = {"parent": home, "level": "courtyard", "time_zone": home.time_zone}
+    missing = range(PLACES - Place.objects.count())
+    Place.objects.bulk_create(
+        [Place(path=f"{home.path}{90 + n}/", name_zh=f"{n}号院", name_en=f"Court {n}", **common) for n in missing]
     )
 
 
-def _offers(communities: list[Place], people: list[Person], chance: random.Random) -> None:
-    Offer.objects.bulk_create(
-        Offer(person=chance.choice(people), kind=OfferKind.GOODS, what_text=f"东西{n}", quantity=5, place=place)
-        for n, place in enumerate(communities * 3)
+def _needs(scene: Scene, tales: Sequence[Tale]) -> None:
+    """As a list of somebody's own would bring them."""
+    arrive_needs(by=US, rows=[_row(scene, number, tale) for number, tale in enumerate(tales)], source=SOURCE)
+    needs = {need.source_key: need for need in Need.objects.filter(source=SOURCE)}
+    for number, tale in enumerate(tales):
+        tale.need = needs[str(number)]
+        tale.need.raised_for = tale.person
+        tale.need.answer_by = scene.at(number % 6 - 1, "18:00")
+        tale.need.created = now() - dt.timedelta(days=2, minutes=number)
+    Need.objects.bulk_update(needs.values(), ["raised_for", "answer_by", "created"], batch_size=200)
+
+
+def _row(scene: Scene, number: int, tale: Tale) -> NeedRow:
+    told = tale.told
+    return NeedRow(
+        key=str(number),
+        title=told["title"],
+        title_en=told["title_en"],
+        words=told["words"],
+        helped_as=told.get("helped", ""),
+        place=tale.place,
+        kind=scene.term(Shelf.NEED_KIND, tale.kind),
+        spot=told.get("spot", ""),
+        urgency=tale.urgency,
+        size=tale.size,
+        verified=tale.fate == "new",
+        asks=tuple(drafts_of(scene, tale)) if tale.fate == "new" else (),
     )
+
+
+def _promises(scene: Scene) -> None:
+    """Somebody has promised to come to every second service elsewhere."""
+    elsewhere = Occasion.objects.filter(ask__kind=AskKind.PEOPLE, starts__isnull=False).order_by("pk")
+    occasions = elsewhere.exclude(ask__need__place=scene.communities[0]).select_related("ask")[::2]
+    people = scene.volunteers
+    Link.objects.bulk_create(
+        [
+            Link(
+                need_id=occasion.ask.need_id,
+                occasion=occasion,
+                person=people[(7 * number) % len(people)],
+                state=LinkState.ACCEPTED,
+                quantity=1,
+                starts=occasion.starts,
+                ends=occasion.ends,
+                answered_at=now(),
+            )
+            for number, occasion in enumerate(occasions)
+        ],
+        batch_size=500,
+    )
+
+
+def _planned(scene: Scene, tales: Sequence[Tale]) -> Need:
+    """A plan of the whole community, and the need with most links: half of those it asked have said yes."""
+    open_ones = [tale for tale in tales if tale.fate == "new"]
+    linking.draw(scene, open_ones, place=scene.communities[0], by=scene.desk(scene.communities[0]))
+    fullest = Need.objects.annotate(many=Count("links")).filter(place=scene.communities[0]).order_by("-many", "pk")[0]
+    tale = next(tale for tale in open_ones if tale.need == fullest)
+    linking.send(scene, tale)
+    linking.answer(scene, tale, Temper("yes - no yes"))
+    return fullest
+
+
+def _look_at_the_tables() -> None:
+    """The state that a database which has run for a while is in."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _session(account: Account) -> str:

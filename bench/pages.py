@@ -25,8 +25,9 @@ from typing import Any
 BASE = Path(__file__).resolve().parent.parent
 OPPONENT = ("lost page", "/places/nowhere/")
 ALONE, TOGETHER, CLIENTS = 60, 160, 4
+Page = tuple[str, str, str]
 FILL = "import django, json; django.setup(); from bench.filling import fill; print(json.dumps(fill()))"
-COUNT = "import django; django.setup(); from bench.counting import count; count({made!r}, {pages!r})"
+COUNT = "import django; django.setup(); from bench.counting import count; count({pages!r})"
 
 
 def main(words: list[str]) -> None:
@@ -46,22 +47,29 @@ def measured(around: dict[str, str]) -> list[dict[str, Any]]:
         subprocess.run([sys.executable, "manage.py", *command], cwd=BASE, env=around, check=True)
     made = json.loads(_python(FILL, around))
     pages = pages_of(made)
-    counted = json.loads(_python(COUNT.format(made=made, pages=pages), around))
+    counted = json.loads(_python(COUNT.format(pages=pages), around))
     with _worker(around) as worker:
-        rows = [_row(name, path, counted[name], worker, made["session"]) for name, path in pages]
+        rows = [_row(page, counted[page[0]], worker) for page in pages]
     base = next(row["cpu_ms"] for row in rows if row["page"] == OPPONENT[0])
     return [row | {"cpu_ratio": round(row["cpu_ms"] / base, 2)} for row in rows]
 
 
-def pages_of(made: dict[str, str]) -> list[tuple[str, str]]:
+def pages_of(made: dict[str, str]) -> list[Page]:
+    """Name, path and session: what a coordinator sees, and three pages as a passer-by sees them."""
+    home, need, keeper = f"/p/{made['community']}/", f"/needs/{made['need']}/", made["session"]
     return [
-        OPPONENT,
-        ("community home", f"/p/{made['community']}/"),
-        ("inbox", "/inbox/"),
-        ("need", f"/needs/{made['need']}/"),
-        ("needs", "/needs/"),
-        ("people", "/people/"),
-        ("offers", "/offers/"),
+        (*OPPONENT, keeper),
+        ("community home", home, keeper),
+        ("inbox", "/inbox/", keeper),
+        ("need", need, keeper),
+        ("needs", "/needs/", keeper),
+        ("triage", f"/inbox/{made['waiting']}/", keeper),
+        ("confirm", f"/needs/{made['waiting']}/confirm/", keeper),
+        ("people", "/people/", keeper),
+        ("offers", "/offers/", keeper),
+        ("home, passing by", home, ""),
+        ("need, passing by", need, ""),
+        ("ask, passing by", "/ask/", ""),
     ]
 
 
@@ -105,7 +113,8 @@ def _worker(around: dict[str, str]) -> Iterator[tuple[int, int]]:
 def _until_it_answers(port: int) -> None:
     for _ in range(200):
         with contextlib.suppress(OSError):
-            return _get(port, "/account/login/", "")[0] and None
+            _get(port, OPPONENT[1], "")
+            return
         time.sleep(0.1)
     raise SystemExit("The web worker did not start.")
 
@@ -121,8 +130,8 @@ def _get(port: int, path: str, session: str) -> tuple[int, float]:
     return answer.status, time.perf_counter() - started
 
 
-def _row(name: str, path: str, counted: list[float], worker: tuple[int, int], session: str) -> dict[str, Any]:
-    port, pid = worker
+def _row(page: Page, counted: list[float], worker: tuple[int, int]) -> dict[str, Any]:
+    (name, path, session), (port, pid) = page, worker
     for _ in range(5):
         _get(port, path, session)
     before = _cpu(pid)

@@ -46,11 +46,7 @@ def _all_that_is_made_stays() -> Iterator[None]:
 @transaction.atomic
 def build(today: dt.date, step: Step, *, volunteers: int = crowd.VOLUNTEERS) -> Scene:
     """Whole or not at all. `step` is told how much has been done of `ALL_STEPS`."""
-    learn_terms(by=US)
-    Place.objects.get_or_create(
-        path="/cn/",
-        defaults={"level": Level.COUNTRY, "name_zh": "中国", "name_en": "China", "time_zone": "Asia/Shanghai"},
-    )
+    break_ground()
     clear()
     begins = dt.datetime.combine(today + dt.timedelta(days=BEGINS), dt.time(9), ZONE)
     with stage(begins, SEED) as clock:
@@ -58,6 +54,13 @@ def build(today: dt.date, step: Step, *, volunteers: int = crowd.VOLUNTEERS) -> 
         _play(scene)
         record(by=US, did=BUILT, on=Place.objects.get(path=ROOT), path=ROOT, people=len(scene.volunteers))
     return scene
+
+
+def break_ground() -> None:
+    """What the demo shares with everybody else: the words, and the country."""
+    learn_terms(by=US)
+    facts = {"level": Level.COUNTRY, "name_zh": "中国", "name_en": "China", "time_zone": "Asia/Shanghai"}
+    Place.objects.get_or_create(path="/cn/", defaults=facts)
 
 
 def lay(today: dt.date, clock: Clock, step: Step, *, volunteers: int = crowd.VOLUNTEERS) -> Scene:

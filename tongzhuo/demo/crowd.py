@@ -58,8 +58,9 @@ RHYTHMS = (
 
 def build(scene: Scene, count: int = VOLUNTEERS) -> None:
     """Until there are `count`, spread over the communities."""
-    homes = [scene.communities[number % len(scene.communities)] for number in range(count - len(scene.volunteers))]
-    cards = [_volunteer(scene, home, number) for number, home in enumerate(homes)]
+    homes = scene.communities
+    numbers = range(len(scene.volunteers), count)
+    cards = [_volunteer(scene, homes[number % len(homes)], number) for number in numbers]
     write(scene, cards)
     scene.volunteers += [card.person for card in cards]
 

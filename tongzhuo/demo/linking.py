@@ -122,7 +122,7 @@ def swap_in(scene: Scene, tale: Tale, key: str) -> None:
 
 
 def _look_at_the_new_rows() -> None:
-    """PostgreSQL plans its queries by what it knows of the tables, and of rows written a moment ago it knows nothing."""
+    """PostgreSQL plans queries by what it knows of the tables, and of rows written a moment ago it knows nothing."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -45,7 +45,7 @@ def raise_it(scene: Scene, tale: Tale) -> None:
 
 def confirm(scene: Scene, tale: Tale) -> None:
     need, by = need_of(tale), scene.desk(tale.place)
-    drafts = [_draft(scene, tale, row) for row in tale.asks]
+    drafts = drafts_of(scene, tale)
     days = [day for draft in drafts for day in (draft.starts_on, draft.ends_on) if day]
     starts = [draft.starts_on for draft in drafts if draft.starts_on]
     tale.need = actions.confirm_need(
@@ -91,6 +91,11 @@ def _how_to_reach(scene: Scene, tale: Tale) -> str:
     if tale.came == "paper":
         return ""
     return f"135 0000 {scene.dice.randrange(10000):04}" if tale.came in OWN else "在居委会当面说的"
+
+
+def drafts_of(scene: Scene, tale: Tale) -> list[AskDraft]:
+    """The lines that its table asks for."""
+    return [_draft(scene, tale, row) for row in tale.asks]
 
 
 def _draft(scene: Scene, tale: Tale, row: dict[str, Any]) -> AskDraft:
