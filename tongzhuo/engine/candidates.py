@@ -167,14 +167,9 @@ def within_limits(world: World, role: int, pool: Pool) -> Bools:
 
 
 RULES: tuple[tuple[str, Callable[[World, int, Pool], Bools]], ...] = (
-    ("skill", can_do_it),
-    ("language", speaks_it),
-    ("time", has_time),
-    ("distance", is_near),
-    ("checks", passed_checks),
-    ("willing", may_be_asked),
-    ("capacity", has_room),
-)
+    ("skill", can_do_it), ("language", speaks_it), ("time", has_time), ("distance", is_near),
+    ("checks", passed_checks), ("willing", may_be_asked), ("capacity", has_room),
+)  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True)

@@ -8,20 +8,12 @@ import numpy as np
 from tongzhuo.engine.candidates import RULES, Pool, World, most_units
 from tongzhuo.engine.instance import Bools, Instance, Ints, Kind
 
-# Published prices (docs/engine.md): how much it takes to bring a change about, in minutes of somebody's effort.
+# Published prices (docs/engine.md): how much it takes to bring a change about, in minutes of somebody's effort; of
+# BY_AMOUNT a minute longer, a metre farther, a minute sooner; else for each person.
 PRICE: Mapping[str, float] = {
-    "longer": 1,  # a minute
-    "farther": 0.01,  # a metre
-    "sooner": 0.1,  # a minute that goods or money must come earlier
-    "over_limit": 90,
-    "check": 120,
-    "rest": 150,
-    "consent": 180,
-    "language": 240,
-    "skill": 300,
-    "fewer": 200,  # a unit of people; anything else counts as one
-    "more": 500,
-}
+    "longer": 1, "farther": 0.01, "sooner": 0.1, "over_limit": 90, "check": 120, "rest": 150, "consent": 180,
+    "fewer": 200, "language": 240, "skill": 300, "more": 500,
+}  # fmt: skip
 BY_AMOUNT = ("longer", "farther", "sooner")
 
 

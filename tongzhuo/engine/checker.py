@@ -206,9 +206,10 @@ def one_link_per_role_and_party(case: Case) -> Iterator[Breach]:
 def roles_are_not_overfilled(case: Case) -> Iterator[Breach]:
     for links in case.together(lambda link: link.role):
         role, asked = links[0].role, int(case.it.role_quantity[links[0].role])
-        given, loose = sum(max(0, link.quantity) for link in links), sum(link.quantity < 0 for link in links)
+        given, loose = sum(max(0, link.quantity) for link in links), [link for link in links if link.quantity < 0]
         alone = asked < 0 or case.it.role_kind[role] in ALONE
-        if given > asked >= 0 or (alone and len(links) > 1) or (asked >= 0 and loose > 1):
+        too_loose = asked >= 0 and len(loose) > 1 and any(not link.fixed for link in loose)
+        if given > asked >= 0 or (alone and len(links) > 1) or too_loose:
             yield Breach("roles_are_not_overfilled", role, links[-1].supply, (given, asked, len(links)))
 
 

@@ -98,7 +98,12 @@ class _Run:
         amounts = second.x[: len(rows)] if second.found else np.zeros(len(rows))
         if not second.found and first.found:  # stopped in time: those who make needs whole are better than nobody
             amounts[np.searchsorted(rows, columns)] = first.x[: len(columns)]
-        return _Part(amounts, bound, second.bound, {first.ended, second.ended})
+        elif not second.found:
+            amounts = self._greedy(rows)
+        most = np.zeros(self.world.instance.roles)  # if every role had only its best
+        np.maximum.at(most, self.found.role[rows], self.seats.points[rows] / self.seats.takes[rows])
+        rest_bound = min(second.bound, float(most @ self.seats.open))
+        return _Part(amounts, bound, rest_bound, {first.ended, second.ended})
 
     def _search(self, program: Program, rows: Ints, needs: int, also: Ints | None = None, spare: float = 0.0) -> Answer:
         """Solve a program whose first columns are the candidates `rows` and whose last are so many needs.
@@ -120,6 +125,20 @@ class _Run:
             if _judged(best, gap, spare).ended == "gap":
                 break
         return _judged(best, gap, spare)
+
+    def _greedy(self, rows: Ints) -> Floats:
+        """A plan without any search, for when time is up: the weightiest needs first, the best fit first."""
+        program = self.seats.help_program(rows[:0], rows)
+        role, slack, x = self.found.role[rows], program.row_upper.copy(), np.zeros(len(program.cost))
+        entries = np.argsort(program.column, kind="stable")
+        first = np.searchsorted(program.column[entries], np.arange(len(x) + 1))
+        weight = self.weights[self.world.instance.role_need[role]]
+        for column in np.lexsort((-self.found.fit[rows], role, -weight)).tolist():
+            mine = entries[first[column] : first[column + 1]]
+            most = min(program.upper[column], (slack[program.row[mine]] / program.value[mine]).min(initial=np.inf))
+            x[column] = np.floor(most + 1e-9) if program.whole[column] else most
+            slack[program.row[mine]] -= x[column] * program.value[mine]
+        return x[: len(rows)]
 
     def _better(self, program: Program, best: Answer, columns: Ints) -> Answer:
         """`best`, or what is found among `columns` alone when that is worth more. The bound stays."""

@@ -111,15 +111,10 @@ def _prepared(effort: Effort) -> highspy.Highs:
     # Measured: with all candidates at once the searches cost minutes and find nothing that rounding does not.
     searches = ("mip_heuristic_run_rins", "mip_heuristic_run_rens", "mip_heuristic_run_root_reduced_cost")
     options: dict[str, object] = dict.fromkeys(searches, effort.search) | {
-        "output_flag": False,
-        "threads": 1,
-        "random_seed": effort.seed,
-        "mip_rel_gap": effort.gap,
-        "mip_max_nodes": effort.nodes,
-        "mip_heuristic_run_feasibility_jump": False,
+        "output_flag": False, "threads": 1, "random_seed": effort.seed, "time_limit": effort.seconds or np.inf,
+        "mip_rel_gap": effort.gap, "mip_max_nodes": effort.nodes, "mip_heuristic_run_feasibility_jump": False,
         "mip_heuristic_effort": 0.05 if effort.search else 0.0,
-        "time_limit": effort.seconds or np.inf,
-    }
+    }  # fmt: skip
     for name, value in options.items():
         solver.setOptionValue(name, value)
     return solver
@@ -147,7 +142,6 @@ _ENDED: dict[object, Ended] = {
     highspy.HighsModelStatus.kOptimal: "gap",
     highspy.HighsModelStatus.kTimeLimit: "time",
     highspy.HighsModelStatus.kSolutionLimit: "nodes",
-    highspy.HighsModelStatus.kIterationLimit: "nodes",
 }
 
 

@@ -13,7 +13,6 @@ class Policy:
     size_exponent: float = 0.5  # how much the number of people helped counts
     help_points: int = 1_000  # one slot of help, urgency 1
     agree_points: int = 100  # a unit's place held by a link to be agreed, where an amount was asked
-
     near_points: int = 60  # fit, per slot: together at most 200
     cause_points: int = 40
     reliable_points: int = 40
@@ -21,7 +20,6 @@ class Policy:
     language_points: int = 20
     near_m: int = 5_000  # no points for being near from here on
     load_minutes: int = 600  # no points for being rested from here on
-
     metres_a_minute: int = 150  # door to door, along the straight line
     buffer_minutes: int = 10  # added whenever the place changes
     pause_minutes: int = 0  # least time between two bookings, also in the same place

@@ -238,6 +238,7 @@ def test_a_plan_stopped_by_time_says_so():
     plan = solve(it, dataclasses.replace(PUBLISHED, time_limit_s=0.02))
     assert plan.stopped_by == "time"
     assert check(it, plan) == []
+    assert plan.whole.value > 0.5 * solve(it).whole.value
 
 
 def test_a_city_may_publish_other_weights():
