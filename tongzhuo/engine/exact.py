@@ -16,7 +16,7 @@ from tongzhuo.engine import highs
 from tongzhuo.engine.candidates import Candidates, World, candidates
 from tongzhuo.engine.highs import Answer, Effort, Program
 from tongzhuo.engine.instance import Floats, Instance, Ints
-from tongzhuo.engine.plan import Band, Plan, Stopped, with_links
+from tongzhuo.engine.plan import Band, Plan, Stopped, Watch, unwatched, with_links
 from tongzhuo.engine.policy import Policy
 from tongzhuo.engine.portions import whole_portions
 from tongzhuo.engine.seats import Seats
@@ -32,8 +32,9 @@ TIE = 0.0002  # share of the whole needs' points with which fit decides between 
 class Exact:
     """Solves to a proven gap; deterministic unless the policy sets a time limit and it is reached."""
 
-    def solve(self, instance: Instance, policy: Policy) -> Plan:
-        return _Run(World(Settled(instance, policy)), time.monotonic()).plan()
+    def solve(self, instance: Instance, policy: Policy, watch: Watch = unwatched) -> Plan:
+        watch("candidates", 0.0)
+        return _Run(World(Settled(instance, policy)), time.monotonic()).plan(watch)
 
 
 class _Part(NamedTuple):
@@ -59,11 +60,12 @@ class _Run:
         self.seats = Seats(world.settled, self.found)
         self.weights = need_weights(world.instance, world.policy)
 
-    def plan(self) -> Plan:
-        amounts = np.zeros(len(self.found.role))
+    def plan(self, watch: Watch) -> Plan:
+        amounts, seen = np.zeros(len(self.found.role)), 0
         whole_bound, rest_bound, ended = float(self.weights[self.seats.already_whole].sum()), 0.0, set[str]()
         for needs, rows in self.seats.components():
-            part = self._solve(needs, rows)
+            watch("search", 0.1 + 0.9 * seen / max(1, len(amounts)))
+            part, seen = self._solve(needs, rows), seen + len(rows)
             amounts[rows] = part.amounts
             whole_bound, rest_bound = whole_bound + part.whole_bound, rest_bound + part.rest_bound
             ended |= part.ended

@@ -1,6 +1,7 @@
 """What the engine hands back, and the door behind which solvers stand."""
 
 import dataclasses
+from collections.abc import Callable
 from typing import Literal, Protocol
 
 from tongzhuo.engine.instance import Bools, Instance, Ints
@@ -49,10 +50,23 @@ class Plan:
         return max(0.0, self.bound - self.value) / self.bound if self.bound > 0 else 0.0
 
 
+class Cancelled(Exception):
+    """Whoever watches has said stop. Nothing of the plan is kept."""
+
+
+Watch = Callable[[str, float], None]
+"""Told between slices of work: the stage's name and the share of the whole that is done (0..1, never falling).
+May raise Cancelled; a solver then stops at once."""
+
+
+def unwatched(_stage: str, _done: float) -> None:
+    """Nobody looks on."""
+
+
 class Solver(Protocol):
     """Anything that plans. It is handed an instance in canonical order and must keep every promise of the checker."""
 
-    def solve(self, instance: Instance, policy: Policy) -> Plan: ...
+    def solve(self, instance: Instance, policy: Policy, watch: Watch = unwatched) -> Plan: ...
 
 
 def with_links(instance: Instance, role: Ints, supply: Ints, quantity: Ints) -> Instance:

@@ -7,15 +7,20 @@ import numpy as np
 from tongzhuo.engine.exact import Exact
 from tongzhuo.engine.instance import Instance
 from tongzhuo.engine.order import Canonical, canonical
-from tongzhuo.engine.plan import Plan, Solver
+from tongzhuo.engine.plan import Plan, Solver, Watch, unwatched
 from tongzhuo.engine.policy import PUBLISHED, Policy
 
 
-def solve(instance: Instance, policy: Policy = PUBLISHED, solver: Solver | None = None) -> Plan:
-    """Plan `instance`; the same rows in any order give the same plan. Raises InstanceError for a broken instance."""
+def solve(
+    instance: Instance, policy: Policy = PUBLISHED, solver: Solver | None = None, watch: Watch = unwatched
+) -> Plan:
+    """Plan `instance`; the same rows in any order give the same plan.
+
+    Raises InstanceError for a broken instance, and Cancelled when `watch` does.
+    """
     instance.validate()
     ordered = canonical(instance)
-    plan = (solver or Exact()).solve(ordered.instance, policy)
+    plan = (solver or Exact()).solve(ordered.instance, policy, watch)
     return _in_given_order(plan, ordered)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tongzhuo.runner.paths import BASE, MEGABYTE, PYTHON, VENV, Stamp, Stop
 
-ROOM_NEEDED = {"base": 400 * MEGABYTE, "dev": 900 * MEGABYTE}
+ROOM_NEEDED = {"base": 600 * MEGABYTE, "dev": 1700 * MEGABYTE}
 
 
 def ensure_packages(which: str = "base") -> None:
