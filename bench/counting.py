@@ -8,6 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bench.pages import OPPONENT
+
 
 def count(pages: Sequence[tuple[str, str, str]]) -> None:
     """Prints {page: [queries, kilobytes]} as JSON for name, path and session; the second time of each counts."""
@@ -19,5 +21,7 @@ def count(pages: Sequence[tuple[str, str, str]]) -> None:
         client.get(path)
         with CaptureQueriesContext(connection) as queries:
             answer = client.get(path)
+        if answer.status_code != (404 if name == OPPONENT[0] else 200):
+            raise SystemExit(f"{path} answers {answer.status_code}: that is nothing to measure.")
         told[name] = [len(queries), len(answer.content) / 1024]
     print(json.dumps(told))

@@ -69,7 +69,7 @@ def pages_of(made: dict[str, str]) -> list[Page]:
         ("offers", "/offers/", keeper),
         ("home, passing by", home, ""),
         ("need, passing by", need, ""),
-        ("ask, passing by", "/ask/", ""),
+        ("ask, passing by", f"/ask/?place=/{made['community']}/", ""),
     ]
 
 

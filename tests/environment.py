@@ -4,9 +4,11 @@ Loaded by pytest before Django reads its settings (`-p tests.environment` in pyp
 """
 
 import atexit
+import importlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out += [item for item in items if not _touches_the_database(item)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A test with transactions of its own empties every table at its end, the words that migrations taught too.
+
+    Whatever runs next in this process finds them again, in whichever order tests are dealt out.
+    """
+    result = yield
+    mark = item.get_closest_marker("django_db")
+    if mark is not None and mark.kwargs.get("transaction"):
+        _teach_the_default_words(item.config)
+    return result
+
+
+def _teach_the_default_words(config: pytest.Config) -> None:
+    from django.apps import apps  # Late: it reads the settings.
+    from django.db import connection
+    from pytest_django.plugin import blocking_manager_key
+
+    migration = importlib.import_module("tongzhuo.vocabulary.migrations.0003_default_words")
+    with config.stash[blocking_manager_key].unblock(), connection.schema_editor() as editor:
+        migration.learn(apps, editor)
 
 
 def _is_for_another_database(item: pytest.Item) -> bool:

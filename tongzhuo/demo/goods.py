@@ -11,6 +11,7 @@ from tongzhuo.organisations.states import Kind
 from tongzhuo.places.states import WhenKind
 from tongzhuo.resources.models import Offer
 from tongzhuo.resources.states import OfferState
+from tongzhuo.vocabulary.models import Term
 from tongzhuo.vocabulary.states import Shelf
 
 EVERY_DAY = "weekly mon tue wed thu fri sat sun"
@@ -26,6 +27,10 @@ CASES = (
     ("group-work", 3), ("counselling", 3),
 )  # fmt: skip
 RESTRICTED = {AskKind.MONEY: Shelf.PURPOSE}
+NAMED_FOR = {
+    AskKind.MONEY: ("一笔钱，专用于{}", "Money for {}"),
+    AskKind.OPERATOR: ("承办服务：{}", "Running a service: {}"),
+}
 
 
 def build(scene: Scene) -> None:
@@ -70,9 +75,9 @@ def _cases(scene: Scene) -> list[Offer]:
 
 def _offer(scene: Scene, organisation: Organisation, told: dict[str, Any]) -> Offer:
     kind = kind_of(told)
-    zh, en = told.get("names", ("", ""))
+    purpose = scene.term(RESTRICTED.get(kind, Shelf.NEED_KIND), told["purpose"]) if "purpose" in told else None
+    zh, en = told.get("names") or _called(kind, purpose)
     near = organisation.kind in (Kind.COMMITTEE, Kind.STATION)
-    shelf = RESTRICTED.get(kind, Shelf.NEED_KIND)
     offer = Offer(
         organisation=organisation,
         place=organisation.place,
@@ -81,7 +86,7 @@ def _offer(scene: Scene, organisation: Organisation, told: dict[str, Any]) -> Of
         name_zh=zh,
         name_en=en,
         on_loan=told.get("loan", False),
-        purpose=scene.term(shelf, told["purpose"]) if "purpose" in told else None,
+        purpose=purpose,
         serves=organisation.place if near else scene.district,
         radius_m=told["radius"] * 1000 if "radius" in told else None,
         spot=organisation.address if kind == AskKind.SPACE else "",
@@ -94,6 +99,14 @@ def _offer(scene: Scene, organisation: Organisation, told: dict[str, Any]) -> Of
     for name, value in _when(scene, told).items():
         setattr(offer, name, value)
     return offer
+
+
+def _called(kind: AskKind, purpose: Term | None) -> tuple[str, str]:
+    """What has no name of its own is called by what it is for; a thing by what it is."""
+    if purpose is None or kind not in NAMED_FOR:
+        return "", ""
+    zh, en = NAMED_FOR[kind]
+    return zh.format(purpose.name_zh), en.format(purpose.name_en.lower())
 
 
 def _when(scene: Scene, told: dict[str, Any]) -> dict[str, Any]:

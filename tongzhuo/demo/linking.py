@@ -1,6 +1,7 @@
 """Plans are drawn, parties are asked and answer: this week by the same actions that pages call, one by one;
 what was agreed two weeks ago is written at once, as those actions would have left it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,7 +28,8 @@ TIME_TO_ANSWER, READS_ON = timedelta(days=3), timedelta(days=7)
 @dataclass(frozen=True)
 class Temper:
     """What the parties of each kind of ask say one after another, and again from the beginning: "yes", "no", or
-    nothing yet ("-"). `people`: how many persons of a need say yes at most. `waits`: the cast has yet to answer."""
+    nothing yet ("-"). `people`: how many persons say yes at most, for any one date. `waits`: the cast has yet to
+    answer."""
 
     turns: str = "yes"
     people: int | None = None
@@ -56,17 +58,20 @@ def send(scene: Scene, tale: Tale) -> None:
 
 def answer(scene: Scene, tale: Tale, temper: Temper) -> None:
     """Every party that was asked says yes, no, or nothing yet."""
-    cast, coming = {person.code for person in scene.cast.values()}, 0
-    for link, *_ in _groups([tale], LinkState.ASKED):
+    cast = {person.code for person in scene.cast.values()}
+    coming: Counter[int] = Counter()
+    for links in _groups([tale], LinkState.ASKED):
+        link, dates = links[0], [one.occasion_id for one in links]
         if temper.waits and _party(scene, link).code in cast:
             continue
         turn = (temper.turns, str(link.occasion.ask.kind))
         said, scene.turns[turn] = temper.said(scene.turns[turn]), scene.turns[turn] + 1
-        coming += link.person_id is not None
-        if said == "no" or (link.person_id and temper.people is not None and coming > temper.people):
+        enough = link.person_id and temper.people and any(coming[date] >= temper.people for date in dates)
+        if said == "no" or enough:
             _decline(scene, link)
         elif said == "yes":
             _accept(scene, link)
+            coming.update(dates)
 
 
 def send_long_ago(scene: Scene, tales: Sequence[Tale]) -> None:

@@ -16,7 +16,7 @@ from tongzhuo.resources.actions import put_back_offer
 from tongzhuo.resources.models import Offer
 
 EVERYBODY, SOME, NOBODY = Temper(), Temper("yes - yes no yes - yes", waits=True), Temper("no - no")
-FIRST_TWO = 2
+ONE_A_DAY = Temper(people=1)
 BEGUN, OVER = -10, -3
 
 
@@ -56,7 +56,7 @@ def _past(scene: Scene, by_fate: dict[str, list[Tale]]) -> Iterator[Event]:
     yield Event(scene.at(-12, "20:30"), partial(linking.send_long_ago, scene, agreed))
     yield Event(scene.at(-11, "12:10"), partial(linking.agree_long_ago, scene, agreed))
     yield Event(scene.at(-12, "20:40"), partial(linking.send, scene, lift))
-    yield Event(scene.at(-11, "12:30"), partial(linking.answer, scene, lift, Temper(people=FIRST_TWO)))
+    yield Event(scene.at(-11, "12:30"), partial(linking.answer, scene, lift, ONE_A_DAY))
     for tale in by_fate["unmet"]:
         yield Event(scene.at(-12, "20:40"), partial(linking.send, scene, tale))
         yield Event(scene.at(-11, "12:30"), partial(linking.answer, scene, tale, NOBODY))
@@ -87,7 +87,7 @@ def _now(scene: Scene, by_fate: dict[str, list[Tale]]) -> Iterator[Event]:
 
 
 def _willow(scene: Scene, by_fate: dict[str, list[Tale]]) -> Iterator[Event]:
-    """The lift works: two have said yes, three more are proposed, and the chair has just come back."""
+    """The lift works: somebody comes each time, three more are proposed, and the chair has just come back."""
     home = scene.communities[0]
     for offer, contact in scene.away:
         yield Event(scene.at(-1, "09:30"), partial(_put_back, scene, offer, contact))

@@ -58,7 +58,7 @@ def confirm(scene: Scene, tale: Tale) -> None:
         ends_on=max(days, default=None) if starts else None,
     )
     if tale.case is not None:
-        actions.take_case(by=by, need=need, worker=tale.case)
+        actions.take_case(by=scene.as_(tale.case), need=need, worker=tale.case)
 
 
 def merge(scene: Scene, tale: Tale) -> None:

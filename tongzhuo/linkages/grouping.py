@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import LinkState
@@ -46,7 +47,7 @@ class Group:
     def seat_state(self) -> str:
         return Seat.SEATED if self.is_accepted else Seat.ASKED
 
-    @property
+    @cached_property
     def reasons(self) -> list[str]:
         return reasons_of(self.first)
 

@@ -1,6 +1,6 @@
 """What each person may see of plans and links. Hidden looks the same as absent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -22,6 +22,11 @@ SEEN_BY_PARTY = (
     LinkState.DECLINED,
     LinkState.EXPIRED,
     LinkState.WITHDRAWN,
+)
+_LINK = tuple(field.name for field in Link._meta.concrete_fields)
+_NAMES = (
+    *(f"person__{name}" for name in ("code", "name", "display_name", "home")),
+    *(f"organisation__{name}" for name in ("code", "name_zh", "name_en")),
 )
 SEEN_BY_HELPED = (LinkState.ACCEPTED, LinkState.FULFILLED)
 
@@ -80,10 +85,25 @@ def occasions_of(need: Need) -> list[Occasion]:
 
 def links_of(need: Need) -> QuerySet[Link]:
     """Every link of a need that still stands, with what pages show of it."""
-    links = Link.objects.filter(need=need, state__in=(LinkState.SUGGESTED, *LIVING, LinkState.FULFILLED))
-    return links.select_related(
+    return _standing(need).select_related(
         "occasion__ask__what", "occasion__ask__unit", "person__home", "organisation", "offer"
-    ).order_by("starts", "pk")
+    )
+
+
+def links_at(need: Need, occasions: Iterable[Occasion]) -> list[Link]:
+    """The same with the names of their parties alone; `occasions` of the need are at hand already."""
+    known = {occasion.pk: occasion for occasion in occasions}
+    links = list(_standing(need).select_related("person", "organisation").only(*_LINK, *_NAMES))
+    for link in links:
+        link.need = need
+        if link.occasion_id in known:
+            link.occasion = known[link.occasion_id]
+    return links
+
+
+def _standing(need: Need) -> QuerySet[Link]:
+    links = Link.objects.filter(need=need, state__in=(LinkState.SUGGESTED, *LIVING, LinkState.FULFILLED))
+    return links.order_by("starts", "pk")
 
 
 def latest_plan_of(need: Need) -> PlannedNeed | None:

@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 # Characters that join words and carry none of the meaning.
@@ -11,6 +12,7 @@ _JOINING = frozenset("的了我你他她它是在有就和也都不没吗呢吧�
 _WORD = re.compile(r"[a-z0-9]{4,}")
 
 
+@lru_cache(maxsize=4096)  # the same needs are compared again whenever an inbox is opened
 def tokens(text: str) -> frozenset[str]:
     """电梯坏了 gives 电梯, 梯坏; "the lift broke" gives lift, broke."""
     text = text.lower()
@@ -29,9 +31,11 @@ def weights(texts: Iterable[frozenset[str]]) -> dict[str, float]:
 
 def likeness(one: frozenset[str], other: frozenset[str], weight: Mapping[str, float]) -> float:
     """0 for nothing in common, 1 for the same tokens (a weighted Dice coefficient)."""
-    both = sum(weight[token] for token in one & other)
-    each = sum(weight[token] for token in one) + sum(weight[token] for token in other)
-    return 2 * both / each if each else 0.0
+    both = sum(map(weight.__getitem__, one & other))
+    if not both:
+        return 0.0
+    each = sum(map(weight.__getitem__, one)) + sum(map(weight.__getitem__, other))
+    return 2 * both / each
 
 
 def telling(text: str, shared: frozenset[str], weight: Mapping[str, float], most: int = 3) -> list[str]:

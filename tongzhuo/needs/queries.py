@@ -12,11 +12,9 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
 from django.utils.timezone import localtime, now
 from django.utils.translation import get_language, gettext
 
-from tongzhuo.kernel.fields import subtree, subtrees
+from tongzhuo.kernel.fields import subtrees
 from tongzhuo.kernel.viewer import Viewer
-from tongzhuo.look.dates import span
 from tongzhuo.needs import rules
-from tongzhuo.needs.likeness import likeness, telling, tokens, weights
 from tongzhuo.needs.models import Access, Ask, Attachment, Need, Occasion
 from tongzhuo.needs.states import OPEN_STATES, PUBLIC_STATES, CameBy, Level, State
 from tongzhuo.organisations.models import Mandate, in_force
@@ -31,12 +29,9 @@ from tongzhuo.places.states import Level as PlaceLevel
 PAGE = 25
 LOOKS = (9, 14)
 SOON = timedelta(hours=8)
-COMPARED = 120
-LEAST, ALIKE = 0.1, 0.22  # by the words alone, and with who, where and what kind counted in
 
 
 Bounds = tuple[tuple[str, datetime], ...]
-_COMPARED_BY = ("code", "title", "title_en", "words", "raised_for", "spot", "kind", "starts_on", "ends_on")
 _LISTED = ("code", "title", "title_en", "raised_for__name", "spot", "came_by", "answer_by", "created", "sleeps_until")
 
 
@@ -322,72 +317,3 @@ def _next_look(at: datetime, wakes: datetime | None) -> datetime:
     looks = [local.replace(hour=hour, minute=0, second=0, microsecond=0) for hour in LOOKS]
     following = next((look for look in looks if look > local), looks[0] + timedelta(days=1))
     return min(following, wakes) if wakes else following
-
-
-@dataclass(frozen=True)
-class Duplicate:
-    """A need that may be the same one; sentences for it and against it."""
-
-    need: Need
-    score: float
-    pros: tuple[str, ...]
-    cons: tuple[str, ...]
-
-
-def likely_duplicates(viewer: Viewer, need: Need, *, most: int = 3) -> list[Duplicate]:
-    """For whoever keeps the place: needs of the same community that wait or are open and sound alike."""
-    if not rules.keeps(viewer, need.place):
-        return []
-    here = subtree(community_of(need.place).path, "place__path")
-    rows = (
-        Need.objects.filter(here, state__in=(State.RAISED, *OPEN_STATES)).exclude(pk=need.pk).exclude(apart_from=need)
-    )
-    others = list(rows.select_related("kind").only(*_COMPARED_BY).order_by("-created")[:COMPARED])
-    texts = {one.pk: tokens(_text(one)) for one in (need, *others)}
-    weight = weights(texts.values())
-    found = [_compared(need, other, texts, weight) for other in others]
-    return sorted((one for one in found if one.score >= ALIKE), key=lambda one: -one.score)[:most]
-
-
-def _compared(need: Need, other: Need, texts: Mapping[int, frozenset[str]], weight: Mapping[str, float]) -> Duplicate:
-    mine, theirs = texts[need.pk], texts[other.pk]
-    words = telling(_text(need), mine & theirs, weight)
-    same_person = need.raised_for_id is not None and need.raised_for_id == other.raised_for_id
-    same_spot = bool(need.spot) and need.spot == other.spot
-    same_kind = need.kind_id is not None and need.kind_id == other.kind_id
-    alike = likeness(mine, theirs, weight)
-    score = alike + 0.15 * same_person + 0.1 * same_spot + 0.05 * same_kind if alike >= LEAST else 0
-    days_apart = _days_apart(need, other)
-    pros = (
-        same_person and gettext("The same person asked"),
-        same_spot and gettext("The same door"),
-        words and gettext("Both speak of %(words)s") % {"words": gettext(", ").join(words)},
-        same_kind and gettext("The same kind of need"),
-        days_apart is False and gettext("On the same days"),
-    )
-    cons = (
-        days_apart
-        and gettext("But the days differ: %(one)s, and %(other)s") % {"one": _days(need), "other": _days(other)},
-        not same_kind
-        and need.kind
-        and other.kind
-        and gettext("But another kind: %(kind)s") % {"kind": other.kind.name},
-        need.raised_for_id and other.raised_for_id and not same_person and gettext("But somebody else asked"),
-    )
-    return Duplicate(other, score, tuple(str(pro) for pro in pros if pro), tuple(str(con) for con in cons if con))
-
-
-def _text(need: Need) -> str:
-    return f"{need.title} {need.words}"
-
-
-def _days_apart(need: Need, other: Need) -> bool | None:
-    """None when one of them has not said."""
-    if not (need.starts_on and other.starts_on):
-        return None
-    first_ends, second_ends = need.ends_on or need.starts_on, other.ends_on or other.starts_on
-    return need.starts_on > second_ends or other.starts_on > first_ends
-
-
-def _days(need: Need) -> str:
-    return span(need.starts_on, need.ends_on or need.starts_on) if need.starts_on else ""

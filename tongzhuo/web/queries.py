@@ -72,7 +72,7 @@ def invitations_waiting(viewer: Viewer) -> int:
 def with_asks(needs: QuerySet[Need]) -> QuerySet[Need]:
     """Needs with what their cards show."""
     asks = Ask.objects.select_related("what", "unit").order_by("pk")
-    return needs.select_related("place").prefetch_related(Prefetch("asks", asks))
+    return needs.select_related(None).select_related("place").prefetch_related(Prefetch("asks", asks))
 
 
 def empty_seats(viewer: Viewer, path: str) -> QuerySet[Need]:
@@ -102,6 +102,10 @@ def listed_needs(viewer: Viewer, path: str, *, seat: str = "", state: str = "", 
 
 def lit_windows(path: str, *, at: datetime) -> tuple[int, int]:
     """How many neighbours have promised or given time in the last month, of how many who live here."""
+    return cache.get_or_set(f"lit:{path}", lambda: _lit_windows(path, at), A_MINUTE) or (0, 0)
+
+
+def _lit_windows(path: str, at: datetime) -> tuple[int, int]:
     neighbours = Person.objects.filter(subtree(path, "home__path"), merged_into=None)
     gave = Link.objects.filter(
         subtree(path, "person__home__path"),
@@ -123,4 +127,5 @@ def communities(words: str = "") -> QuerySet[Place]:
 
 def recent_offers(path: str) -> QuerySet[Offer]:
     offers = Offer.objects.filter(subtree(path, "place__path"), state=OfferState.OPEN)
-    return offers.select_related("what", "unit", "organisation", "person").order_by("-created")
+    named = ("code", "kind", "name_zh", "name_en", "what_text", "what__name_zh", "what__name_en")
+    return offers.select_related("what").only(*named).order_by("-created")

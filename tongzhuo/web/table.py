@@ -102,7 +102,7 @@ def table_as_seen(viewer: Viewer, need: Need, *, at: datetime) -> TableAsSeen:
     """Keepers see the whole table; a party its own row; everyone what is asked for and which seats are taken."""
     keeps = bool(rules.may_plan(viewer, need.place.path))
     occasions = queries.occasions_of(need)
-    links = list(queries.links_of(need)) if keeps else _own_links(viewer, need, at)
+    links = queries.links_at(need, occasions) if keeps else _own_links(viewer, need, at)
     planned = queries.latest_plan_of(need) if keeps else None
     lines = lines_of(need.code, keeper=keeps)
     left_out = planned.left_out if planned else []

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 from tongzhuo.kernel.verdicts import require
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.needs import actions, rules
+from tongzhuo.needs.duplicates import likely_duplicates
 from tongzhuo.needs.models import Need
-from tongzhuo.needs.queries import Inbox, inbox_of, likely_duplicates, need_as_seen, needs_kept_by, needs_visible_to
+from tongzhuo.needs.queries import Inbox, inbox_of, need_as_seen, needs_kept_by, needs_visible_to
 from tongzhuo.needs.states import State
 from tongzhuo.organisations.requests import Request
 from tongzhuo.organisations.states import KEEPERS, Role

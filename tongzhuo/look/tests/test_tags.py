@@ -126,7 +126,7 @@ def test_words_said_keep_their_language_and_stay_words():
     assert "<p>a &lt;b&gt; c</p>" in drawn("{% said words %}", words="a <b> c")
 
 
-def test_pages_keep_the_other_parameters(rf):
+def test_pages_keep_the_other_parameters(rf, db):
     from django.core.paginator import Paginator
     from django.template.loader import render_to_string
 

@@ -7,6 +7,7 @@ from django.utils.timezone import now
 from tests.cast import at
 from tongzhuo.kernel.memory import sweep
 from tongzhuo.needs import actions, queries
+from tongzhuo.needs.duplicates import likely_duplicates
 from tongzhuo.needs.likeness import likeness, telling, tokens, weights
 from tongzhuo.needs.models import Need
 from tongzhuo.needs.states import CameBy
@@ -96,7 +97,7 @@ def test_a_likely_twin_is_shown_with_reasons_for_and_against(cast):
     need = for_guo(
         cast, words="六号楼电梯一修我就下不去了，要去医院", raised_for=cast.wang, title="下楼", starts_on=soon(2)
     )
-    twins = queries.likely_duplicates(cast.as_("chen"), need)
+    twins = likely_duplicates(cast.as_("chen"), need)
     assert [twin.need.code for twin in twins] == [lift.code]
     assert twins[0].pros[0] == "The same door"
     assert any("六号楼" in pro for pro in twins[0].pros)
@@ -106,10 +107,10 @@ def test_a_likely_twin_is_shown_with_reasons_for_and_against(cast):
 
 def test_what_was_kept_apart_is_not_shown_again(cast):
     one, other = for_guo(cast), for_guo(cast)
-    assert [twin.need for twin in queries.likely_duplicates(cast.as_("chen"), one)] == [other]
+    assert [twin.need for twin in likely_duplicates(cast.as_("chen"), one)] == [other]
     actions.keep_apart(by=cast.as_("chen"), need=one, other=other)
-    assert queries.likely_duplicates(cast.as_("chen"), one) == []
-    assert queries.likely_duplicates(cast.as_("chen"), other) == []
+    assert likely_duplicates(cast.as_("chen"), one) == []
+    assert likely_duplicates(cast.as_("chen"), other) == []
 
 
 def told(person):
