@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tongzhuo.engine.checker import check
 from tongzhuo.engine.explain import explain
+from tongzhuo.engine.plan import Cancelled, Watch, unwatched
 from tongzhuo.engine.plan import Plan as Answer
 from tongzhuo.engine.policy import PUBLISHED
 from tongzhuo.engine.solving import solve
@@ -19,19 +20,33 @@ from tongzhuo.people.models import Person
 from tongzhuo.places.models import Place
 from tongzhuo.resources.models import Offer
 
+__all__ = ["Cancelled", "PlanFault", "Watch", "draw", "unwatched"]
+
+
+# How much of the whole is done after each part, by what they took for a community of 5,000 people.
+READ, SOLVED, CHECKED, EXPLAINED = 0.2, 0.7, 0.75, 0.95
+
 
 class PlanFault(Exception):
     """The checker found a promise broken. Nothing of the plan is kept."""
 
 
-def draw(place: Place, *, at: datetime, needs: Iterable[int] | None = None) -> Draft:
-    """The best plan for the open needs of a place (or only for `needs`, primary keys), checked and explained."""
+def draw(place: Place, *, at: datetime, needs: Iterable[int] | None = None, watch: Watch = unwatched) -> Draft:
+    """The best plan for the open needs of a place (or only for `needs`, primary keys), checked and explained.
+
+    `watch` is told the stage and how much of the whole is done (0 to 1). Raises Cancelled when it does, InstanceError
+    for rows that make no sense, PlanFault when the checker finds a promise broken.
+    """
+    watch("reading", 0.0)
     shot = snapshot.take(place, at=at, needs=needs)
-    answer = solve(shot.instance, PUBLISHED)
+    answer = solve(shot.instance, PUBLISHED, watch=lambda stage, done: watch(stage, READ + done * (SOLVED - READ)))
+    watch("checking", SOLVED)
     breaches = check(shot.instance, answer, PUBLISHED)
     if breaches:
         raise PlanFault(f"{len(breaches)} promises broken, first: {breaches[0]}")
+    watch("explaining", CHECKED)
     teller = Teller(shot.sheet, explain(shot.instance, answer, PUBLISHED))
+    watch("writing", EXPLAINED)
     whole = {shot.sheet.needs[row].pk for row in answer.complete.tolist()}
     return Draft(
         plan=_plan(place, shot, answer),

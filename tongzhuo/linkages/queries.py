@@ -9,12 +9,18 @@ from django.utils.timezone import localdate, now
 from tongzhuo.kernel.fields import subtrees
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.linkages.models import Link, Plan, PlannedNeed
-from tongzhuo.linkages.states import LIVING, LinkState
+from tongzhuo.linkages.states import HOLDING, LIVING, LinkState
 from tongzhuo.needs.models import Need, Occasion
 from tongzhuo.organisations.models import Mandate
 from tongzhuo.organisations.states import KEEPERS, SPEAKERS
 from tongzhuo.people.models import Person
 
+# Settled links stay in the next plan. Whoever said no, or was taken out by somebody, is not proposed there again;
+# whom a send could not reach may fit another day.
+SETTLED = Q(state__in=HOLDING) | Q(state=LinkState.SUGGESTED, pinned=True)
+BARRED = Q(state__in=(LinkState.DECLINED, LinkState.EXPIRED, LinkState.WITHDRAWN, LinkState.FAILED)) | Q(
+    state=LinkState.REMOVED, answered_by__isnull=False
+)
 SEEN_BY_PARTY = (
     LinkState.ASKED,
     LinkState.ACCEPTED,
