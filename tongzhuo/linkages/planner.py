@@ -13,9 +13,10 @@ from tongzhuo.linkages import snapshot
 from tongzhuo.linkages.columns import Supply
 from tongzhuo.linkages.drafts import Draft
 from tongzhuo.linkages.models import Link, Plan, PlannedNeed
+from tongzhuo.linkages.seating import empty_seats_of, seats_of
 from tongzhuo.linkages.snapshot import Snapshot
 from tongzhuo.linkages.telling import Teller
-from tongzhuo.needs.models import Need
+from tongzhuo.needs.models import Need, Occasion
 from tongzhuo.people.models import Person
 from tongzhuo.places.models import Place
 from tongzhuo.resources.models import Offer
@@ -54,13 +55,21 @@ def draw(place: Place, *, at: datetime, needs: Iterable[int] | None = None, watc
         occasions={occasion.code: occasion for occasion in shot.sheet.occasions},
         names=_names(shot.sheet.supplies),
         links=[_link(shot, answer, row, teller) for row in range(len(answer.role)) if not answer.fixed[row]],
-        planned=[_planned(need, teller, is_whole=need.pk in whole) for need in shot.sheet.needs],
+        planned=_planned(shot.sheet.needs, shot.sheet.occasions, teller, whole),
     )
 
 
-def _planned(need: Need, teller: Teller, *, is_whole: bool) -> PlannedNeed:
-    vacancies, left_out = teller.vacancies_of(need.code), teller.left_out_of(need.code)
-    return PlannedNeed(need=need, is_whole=is_whole, vacancies=vacancies, left_out=left_out)
+def _planned(needs: list[Need], occasions: list[Occasion], teller: Teller, whole: set[int]) -> list[PlannedNeed]:
+    """What the plan says of each need besides its links; `whole` are the primary keys of the complete ones."""
+    planned = {need.pk: PlannedNeed(need=need, is_whole=need.pk in whole) for need in needs}
+    for row in planned.values():
+        row.vacancies, row.left_out = teller.vacancies_of(row.need.code), teller.left_out_of(row.need.code)
+    missing = {one["occasion"]: one["missing"] for row in planned.values() for one in row.vacancies}
+    for occasion in occasions:
+        row, seats = planned[occasion.ask.need_id], seats_of(occasion)
+        row.seats += seats
+        row.filled += seats - empty_seats_of(occasion, missing.get(occasion.code, 0))
+    return list(planned.values())
 
 
 def _names(supplies: list[Supply]) -> dict[str, str]:

@@ -64,7 +64,8 @@ def own_links(viewer: Viewer) -> QuerySet[Link]:
 
 
 def plans_visible_to(viewer: Viewer) -> QuerySet[Plan]:
-    return Plan.objects.filter(subtrees(viewer.paths(*KEEPERS), "place__path")).select_related("place")
+    plans = Plan.objects.filter(subtrees(viewer.paths(*KEEPERS), "place__path"))
+    return plans.select_related("place", "asked_by").defer("instance")
 
 
 def group_of(link: Link, *states: str) -> QuerySet[Link]:
@@ -94,7 +95,7 @@ def links_of(need: Need) -> QuerySet[Link]:
 
 def latest_plan_of(need: Need) -> PlannedNeed | None:
     """What the newest plan says of this need."""
-    planned = PlannedNeed.objects.filter(need=need).select_related("plan").defer("plan__instance")
+    planned = PlannedNeed.objects.filter(need=need).select_related("plan__place").defer("plan__instance")
     return planned.order_by("-plan__created", "-pk").first()
 
 

@@ -1,6 +1,8 @@
-"""The page of a run: how far the plan is, and a way to stop it. When the plan is there, the page leads on to it."""
+"""The page of a run: how far the plan is, and a way to stop it; then the page of the plan, with its pictures."""
 
 import time
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,15 +16,29 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
 from tongzhuo.kernel.codes import read_code
-from tongzhuo.linkages.models import PlannedNeed
+from tongzhuo.linkages.models import Plan, PlannedNeed
+from tongzhuo.linkages.queries import plans_visible_to
 from tongzhuo.organisations.requests import Request
-from tongzhuo.planning import actions, queries
+from tongzhuo.planning import actions, picture, queries
 from tongzhuo.planning.actions.running import Requested
 from tongzhuo.planning.models import PlanRun
+from tongzhuo.planning.recruiting import circles_of, wanted_in
 from tongzhuo.planning.states import RunState
 from tongzhuo.planning.words import doubt, stage_words
 
 A_LOOK = 0.1
+MOST_ROWS = 25
+
+
+class Listed(NamedTuple):
+    """The first rows of a table, and how many more there are."""
+
+    rows: Sequence[Any]
+    more: int
+
+    @classmethod
+    def of(cls, rows: Sequence[Any]) -> "Listed":
+        return cls(rows[:MOST_ROWS], max(0, len(rows) - MOST_ROWS))
 
 
 @require_GET
@@ -43,6 +59,26 @@ def run(request: Request, code: str) -> HttpResponse:
         "doubt": doubt(found, others=queries.others_being_drawn(found).count(), at=now()),
     }
     return render(request, "planning/run.html", context)
+
+
+@require_GET
+def plan(request: Request, code: str) -> HttpResponse:
+    """The whole plan at a glance, each picture with its table."""
+    found = get_object_or_404(plans_visible_to(request.viewer), code=code)
+    timezone.activate(found.place.time_zone)
+    ways, coverage, wanted = picture.ways_of(found), picture.coverage_of(found), wanted_in(found)
+    context: dict[str, Any] = {
+        "plan": found,
+        "ways": ways,
+        "sentence": picture.sentence_of(ways),
+        "flows": Listed.of(ways.flows),
+        "coverage": Listed.of(coverage),
+        "wanted": Listed.of(wanted),
+        "circles": circles_of(wanted),
+        "missing": sum(one.missing for one in wanted),
+        "totals": picture.total_of(coverage),
+    }
+    return render(request, "planning/plan.html", context)
 
 
 @require_POST
@@ -88,8 +124,12 @@ def _lead_on(request: Request, found: PlanRun, need: str) -> HttpResponse:
         messages.warning(request, _("This need was not on the list yet when the plan was begun. Press Link once more."))
     else:
         messages.success(request, _("Here is a plan. Nothing is sent until you press."))
-    address = reverse("web:need", args=[need]) if need else reverse("web:home")
+    address = reverse("web:need", args=[need]) if need else reverse("planning:plan", args=[_code_of(found)])
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+
+
+def _code_of(found: PlanRun) -> str:
+    return Plan.objects.values_list("code", flat=True).get(runs=found)
 
 
 def _run(request: Request, code: str) -> PlanRun:

@@ -79,7 +79,7 @@ def test_what_fails_is_tried_later(brew):
 
 def test_while_one_is_at_work_the_process_leaves_the_next_one_waiting_and_then_wakes_it(brew, monkeypatch):
     woken, tried = [], []
-    monkeypatch.setattr(memory, "_wake", lambda pks: woken.extend(pks))
+    monkeypatch.setattr(memory, "_wake", woken.extend)
 
     def boil(line, _claim):
         if line.pk == first.line_id:
