@@ -79,6 +79,7 @@ def pytest_configure() -> None:
     # Pages in tests name their static files plainly: nothing has been collected.
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    settings.PLAN_PATIENCE = 0  # the worker's part is played by the test itself
     _use_a_file_on_sqlite()
 
 

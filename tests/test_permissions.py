@@ -14,6 +14,7 @@ from tongzhuo.needs.models import Attachment
 from tongzhuo.notices.actions import tell
 from tongzhuo.people.models import ContactWay
 from tongzhuo.people.states import Way
+from tongzhuo.planning import actions as plans
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,7 @@ SOMEBODYS = {
         "draw", "send", "send-now", "take-back", "invitations", "invitation", "accept", "decline", "withdraw",
         "remove", "restore", "pin", "swap", "sit-down",
     },
+    "planning": {"plan", "run", "stop", "again"},
 }  # fmt: skip
 # An outsider has notices, seats, a record and an inbox of her own; these addresses show hers.
 OWN_OF_ANYBODY = {
@@ -82,6 +84,8 @@ def scene(cast):
         "resources": cast.chair_offer.code, "notices": notice.code, "file": spoken.code,
         "person": cast.guo.code, "organisation": cast.doorstep.code, "mandate": mandate.code,
         "membership": cast.nuan.memberships.get().code,
+        "planning": plans.request_plan(by=cast.as_("chen"), place=cast.willow).run.code,
+        "plan": need.planned.get().plan.code,
     }  # fmt: skip
 
 
@@ -96,7 +100,7 @@ def code_for(name, scene):
     if room == "organisations":
         kind = "organisation" if own in OF_A_BODY else {"leave": "membership", "end": "mandate"}.get(own, "person")
         return scene[kind]
-    return scene[room]
+    return scene["plan"] if name == "planning:plan" else scene[room]
 
 
 def address(name, scene):

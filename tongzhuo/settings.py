@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "tongzhuo.desk",
     "tongzhuo.resources",
     "tongzhuo.linkages",
+    "tongzhuo.planning",
     "tongzhuo.web",
     "tongzhuo.tables",
     "tongzhuo.imports",
@@ -127,7 +128,7 @@ HUEY = {
     "name": "tongzhuo",
     "filename": str(VAR_DIR / "huey.sqlite3"),
     "immediate": False,
-    "consumer": {"workers": 1, "worker_type": "thread", "loglevel": 30},
+    "consumer": {"workers": 2, "worker_type": "thread", "loglevel": 30},
 }
 
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
@@ -164,6 +165,8 @@ ASKS_AN_HOUR = env.int("ASKS_AN_HOUR", default=6)
 # How long an invitation waits, and how far ahead a plan looks.
 ANSWER_DAYS = env.int("ANSWER_DAYS", default=3)
 PLAN_HORIZON_DAYS = env.int("PLAN_HORIZON_DAYS", default=60)
+# For how many seconds the page waits for a plan before it shows how far it is.
+PLAN_PATIENCE = env.int("PLAN_PATIENCE", default=3)
 
 # What leaves the house.
 SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000" if DEMO else f"https://{ALLOWED_HOSTS[0]}")

@@ -77,6 +77,13 @@ def test_from_the_telephone_to_the_answers(cast, visit, language):
     rings = [desk.ring()]
 
     desk.press(gettext("Link"), within=".dock")
+    assert desk.page.locator("progress").get_attribute("aria-labelledby") == "stage"
+    story.carry_on()  # the worker's part; the page then leads on by itself
+    desk.page.wait_for_url(f"**/needs/{need.code}/")
+    desk.look()
+    desk.press(gettext("See the whole plan"))
+    assert desk.page.locator("svg.plot").count() == 1
+    desk.go(f"/needs/{need.code}/")
     assert desk.page.locator("ul.people > li").count() == 5
     planned = desk.page.locator("ul.people").all_inner_texts()
     inside = [name for name in ("刘芳", "孙伟", "何静") if any(name in row for row in planned)]

@@ -23,6 +23,7 @@ from tongzhuo.people.models import (
     Window,
 )
 from tongzhuo.places.models import FormerCode, Place
+from tongzhuo.planning.models import PlanRun
 from tongzhuo.resources.models import Offer
 
 BUILT = "demo.built"
@@ -36,6 +37,7 @@ GOES: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (AgreedChannel, ("person__home__path",)),
     (Link, ("need__place__path",)),
     (PlannedNeed, ("need__place__path", "plan__place__path")),
+    (PlanRun, ("place__path",)),
     (Plan, ("place__path",)),
     (Access, ("need__place__path",)),
     (Attachment, ("need__place__path",)),

@@ -3,10 +3,15 @@
 A delivery is carried out after the commit by a worker. The wake-up on commit only makes it quick;
 a periodic sweep guarantees it. Carrying it out marks it done in the same transaction as the
 reaction's own writes, so a worker killed in between leaves it waiting and nothing half done.
+
+Long work runs outside any transaction: it renews its claim between slices, writes by actions of its own and is marked
+done afterwards. A process does one at a time and goes on reacting beside it.
 """
 
 import logging
+import threading
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,19 +21,43 @@ from django.utils.timezone import now
 from tongzhuo.kernel.models import Delivery, Line
 from tongzhuo.kernel.viewer import Viewer
 
-Reaction = Callable[[Line], None]
+Reaction = Callable[..., None]
 CLAIM = timedelta(minutes=5)
 TRIES = 12
 _reactions: dict[str, dict[str, Reaction]] = {}
+_long: set[str] = set()
+_at_work = threading.Lock()
 logger = logging.getLogger(__name__)
 
 
-def reacts_to(*dids: str) -> Callable[[Reaction], Reaction]:
-    """Register a reaction; it is safe to run twice and looks only at the line it is handed."""
+class ClaimLost(Exception):
+    """The work was silent for so long that another worker has it now."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A worker's hold on one delivery: whoever took it at this try."""
+
+    pk: int
+    tries: int
+
+    def renew(self, **also: Any) -> bool:
+        """To be called between slices of long work."""
+        mine = Delivery.objects.filter(pk=self.pk, tries=self.tries, done=None)
+        if mine.update(**({"claimed_until": now() + CLAIM} | also)):
+            return True
+        raise ClaimLost
+
+
+def reacts_to(*dids: str, long: bool = False) -> Callable[[Reaction], Reaction]:
+    """Register a reaction; it is safe to run twice and looks only at the line it is handed.
+    A long one is handed its claim too, and no transaction is open around it."""
 
     def register(reaction: Reaction) -> Reaction:
+        name = f"{reaction.__module__}.{reaction.__name__}"
+        _long.update({name} if long else ())
         for did in dids:
-            _reactions.setdefault(did, {})[f"{reaction.__module__}.{reaction.__name__}"] = reaction
+            _reactions.setdefault(did, {})[name] = reaction
         return reaction
 
     return register
@@ -61,29 +90,54 @@ def record(
 
 def carry_out(pk: int) -> bool:
     """Claim one delivery and do it. False when somebody else has it, it is not due, or it failed."""
-    at = now()
-    claimed = Delivery.objects.waiting(at).filter(pk=pk).update(claimed_until=at + CLAIM, tries=models.F("tries") + 1)
-    if not claimed:
+    if not Delivery.objects.filter(pk=pk, reaction__in=_long).exists():
+        return _carried_out(pk, _react)
+    if not _at_work.acquire(blocking=False):
         return False
     try:
-        with transaction.atomic():
-            # Asked again under lock: a worker that slept past its claim may find it done by another.
-            owed = Delivery.objects.select_for_update(of=("self",)).select_related("line").filter(pk=pk, done=None)
-            if (delivery := owed.first()) is None:
-                return False
-            _reactions[delivery.line.did][delivery.reaction](delivery.line)
-            Delivery.objects.filter(pk=pk).update(done=now(), claimed_until=None, error="")
+        return _carried_out(pk, _work)
+    finally:
+        _at_work.release()
+        _wake(_waiting().filter(reaction__in=_long).values_list("pk", flat=True)[:1])
+
+
+def _carried_out(pk: int, do: Callable[[int], bool]) -> bool:
+    at = now()
+    claimed = Delivery.objects.waiting(at).filter(pk=pk).update(claimed_until=at + CLAIM, tries=models.F("tries") + 1)
+    try:
+        return bool(claimed) and do(pk)
+    except ClaimLost:
+        return False
     except Exception as error:
         logger.exception("Delivery %s failed", pk)
         _try_later(pk, error)
         return False
-    return True
+
+
+def _react(pk: int) -> bool:
+    with transaction.atomic():
+        # Asked again under lock: a worker that slept past its claim may find it done by another.
+        owed = Delivery.objects.select_for_update(of=("self",)).select_related("line").filter(pk=pk, done=None)
+        if (delivery := owed.first()) is None:
+            return False
+        _reactions[delivery.line.did][delivery.reaction](delivery.line)
+        return bool(Delivery.objects.filter(pk=pk).update(done=now(), claimed_until=None, error=""))
+
+
+def _work(pk: int) -> bool:
+    delivery = Delivery.objects.select_related("line").get(pk=pk)
+    claim = Claim(pk, delivery.tries)
+    _reactions[delivery.line.did][delivery.reaction](delivery.line, claim)
+    return claim.renew(done=now(), claimed_until=None, error="")
 
 
 def sweep(limit: int = 500) -> int:
     """Carry out everything that waits. Returns how many were done."""
-    waiting = Delivery.objects.waiting(now()).filter(tries__lt=TRIES).order_by("due", "pk")
-    return sum(carry_out(pk) for pk in list(waiting.values_list("pk", flat=True)[:limit]))
+    return sum(carry_out(pk) for pk in list(_waiting().values_list("pk", flat=True)[:limit]))
+
+
+def _waiting() -> models.QuerySet[Delivery]:
+    return Delivery.objects.waiting(now()).filter(tries__lt=TRIES).order_by("due", "pk")
 
 
 def _try_later(pk: int, error: Exception) -> None:

@@ -95,6 +95,7 @@ class PlannedNeed(models.Model):
     `vacancies`: one entry for each occasion it could not fill: `occasion` (code), `missing` (null: to be agreed),
     `funnel` (how many were left after each question) and `change` (the cheapest that would help).
     `left_out`: who could have been asked and was not, on purpose: `party` (code), `why`, `facts`.
+    `seats` and `filled`: how many seats the plan looked at, and how many have somebody (see `seating.seats_of`).
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="planned_needs")
@@ -102,6 +103,8 @@ class PlannedNeed(models.Model):
     is_whole = models.BooleanField(default=False)
     vacancies = models.JSONField(default=list)
     left_out = models.JSONField(default=list)
+    seats = models.PositiveIntegerField(default=0)
+    filled = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "need"], name="planned_once")]

@@ -9,12 +9,18 @@ from django.utils.timezone import localdate, now
 from tongzhuo.kernel.fields import subtrees
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.linkages.models import Link, Plan, PlannedNeed
-from tongzhuo.linkages.states import LIVING, LinkState
+from tongzhuo.linkages.states import HOLDING, LIVING, LinkState
 from tongzhuo.needs.models import Need, Occasion
 from tongzhuo.organisations.models import Mandate
 from tongzhuo.organisations.states import KEEPERS, SPEAKERS
 from tongzhuo.people.models import Person
 
+# Settled links stay in the next plan. Whoever said no, or was taken out by somebody, is not proposed there again;
+# whom a send could not reach may fit another day.
+SETTLED = Q(state__in=HOLDING) | Q(state=LinkState.SUGGESTED, pinned=True)
+BARRED = Q(state__in=(LinkState.DECLINED, LinkState.EXPIRED, LinkState.WITHDRAWN, LinkState.FAILED)) | Q(
+    state=LinkState.REMOVED, answered_by__isnull=False
+)
 SEEN_BY_PARTY = (
     LinkState.ASKED,
     LinkState.ACCEPTED,
@@ -63,7 +69,8 @@ def own_links(viewer: Viewer) -> QuerySet[Link]:
 
 
 def plans_visible_to(viewer: Viewer) -> QuerySet[Plan]:
-    return Plan.objects.filter(subtrees(viewer.paths(*KEEPERS), "place__path")).select_related("place")
+    plans = Plan.objects.filter(subtrees(viewer.paths(*KEEPERS), "place__path"))
+    return plans.select_related("place", "asked_by").defer("instance")
 
 
 def group_of(link: Link, *states: str) -> QuerySet[Link]:
@@ -108,7 +115,7 @@ def _standing(need: Need) -> QuerySet[Link]:
 
 def latest_plan_of(need: Need) -> PlannedNeed | None:
     """What the newest plan says of this need."""
-    planned = PlannedNeed.objects.filter(need=need).select_related("plan").defer("plan__instance")
+    planned = PlannedNeed.objects.filter(need=need).select_related("plan__place").defer("plan__instance")
     return planned.order_by("-plan__created", "-pk").first()
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import LIVING, LinkState
 from tongzhuo.needs.models import Occasion
-from tongzhuo.needs.states import SEAT_OF, Seat
+from tongzhuo.needs.states import SEAT_OF, AskKind, Seat
 
 SAID_YES = (LinkState.ACCEPTED, LinkState.FULFILLED)
 
@@ -41,6 +41,16 @@ class Table:
     tallies: dict[int, Tally] = field(default_factory=dict)
     seats: dict[str, str] = field(default_factory=dict)
     is_complete: bool = False
+
+
+def seats_of(occasion: Occasion) -> int:
+    """A person is a seat; whatever else an occasion asks for is one seat, whatever its amount."""
+    return (occasion.quantity or 1) if occasion.ask.kind == AskKind.PEOPLE else 1
+
+
+def empty_seats_of(occasion: Occasion, missing: int) -> int:
+    """How many of its seats are empty while `missing` units are missing."""
+    return min(missing, seats_of(occasion))
 
 
 def table_of(occasions: Sequence[Occasion], links: Iterable[Link], *, at: datetime) -> Table:

@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 
 from tongzhuo.kernel.fields import subtree, subtrees
 from tongzhuo.kernel.viewer import Viewer
-from tongzhuo.linkages.models import Link
-from tongzhuo.linkages.queries import invitations_of
+from tongzhuo.linkages.models import Link, Plan
+from tongzhuo.linkages.queries import invitations_of, plans_visible_to
 from tongzhuo.linkages.states import LinkState
 from tongzhuo.needs.models import Ask, Need
 from tongzhuo.needs.queries import needs_visible_to
@@ -98,6 +98,13 @@ def listed_needs(viewer: Viewer, path: str, *, seat: str = "", state: str = "", 
             Q(title__icontains=words) | Q(title_en__icontains=words) | Q(code__iexact=words.replace("-", ""))
         )
     return needs.order_by("-urgency", "-created", "pk")
+
+
+def newest_plan(viewer: Viewer, path: str) -> Plan | None:
+    """The plan drawn last for this place; only its keepers have one to look at."""
+    if not viewer.holds(path, *KEEPERS):
+        return None
+    return plans_visible_to(viewer).filter(place__path=path).order_by("-created", "-pk").first()
 
 
 def lit_windows(path: str, *, at: datetime) -> tuple[int, int]:

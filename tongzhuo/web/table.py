@@ -78,6 +78,7 @@ class TableAsSeen:
     may_take_community_seat: Verdict
     may_keep: Verdict
     planned: PlannedNeed | None
+    may_see_plan: bool
     left_out: list[str]
     timeline: list[Told]
     invitations: list[Group]
@@ -115,6 +116,7 @@ def table_as_seen(viewer: Viewer, need: Need, *, at: datetime) -> TableAsSeen:
         may_take_community_seat=may_take_community_seat(viewer, need, at=at),
         may_keep=rules.may_keep_table(viewer, need),
         planned=planned,
+        may_see_plan=planned is not None and bool(rules.may_plan(viewer, planned.plan.place.path)),
         left_out=[left_out_words(entry, names.get(entry["party"], "")) for entry in left_out],
         timeline=told_to(lines, names=names, keeper=keeps),
         invitations=[g for g in groups if g.is_asked and rules.may_answer(viewer, g.first, at=at)],

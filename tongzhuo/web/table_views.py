@@ -22,20 +22,16 @@ from tongzhuo.needs.actions import take_community_seat
 from tongzhuo.needs.models import Need
 from tongzhuo.needs.queries import need_as_seen, needs_visible_to
 from tongzhuo.organisations.requests import Request
+from tongzhuo.planning.actions import request_plan
+from tongzhuo.planning.views import follow
 from tongzhuo.web.table_forms import AnswerForm, SwapForm
 
 
 @require_POST
 def draw(request: Request, code: str) -> HttpResponse:
-    """Press *Link*: a plan for the whole community, shown at this need."""
+    """Press *Link*: the worker draws a plan for the whole community, shown at this need."""
     need = _need(request, code)
-    # Late: the engine takes a while to load, and the first page should not wait for it.
-    from tongzhuo.linkages import planner
-
-    require(rules.may_plan(request.viewer, need.place.path))
-    draft = planner.draw(need.place, at=now())
-    actions.keep_plan(by=request.viewer, place=need.place, draft=draft)
-    return _back(request, need, _("Here is a plan. Nothing is sent until you press."))
+    return follow(request, request_plan(by=request.viewer, place=need.place), need=need.code)
 
 
 @require_POST
@@ -153,7 +149,7 @@ def pin(request: Request, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def swap(request: Request, code: str) -> HttpResponse:
     """Choose somebody else for this place of the plan."""
-    # Late: see `draw`.
+    # Late: the engine takes a while to load, and the first page should not wait for it.
     from tongzhuo.linkages.alternatives import alternatives
 
     link = _link(request, code)

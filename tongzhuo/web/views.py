@@ -59,6 +59,7 @@ def community(request: Request, path: str) -> HttpResponse:
         "lit": lit,
         "windows": windows,
         "offers": queries.recent_offers(path=place.path)[:4],
+        "plan": queries.newest_plan(request.viewer, place.path),
     }
     return render(request, "web/community.html", context)
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from tongzhuo.kernel.fields import subtree
 from tongzhuo.kernel.memory import record
 from tongzhuo.kernel.models import Facts
 from tongzhuo.kernel.verdicts import Refused, no, require
@@ -16,11 +17,15 @@ from tongzhuo.linkages.actions.holding import lock_need, lock_supply, locked, ma
 from tongzhuo.linkages.drafts import Draft
 from tongzhuo.linkages.models import Link, Plan, PlannedNeed
 from tongzhuo.linkages.states import LinkState
-from tongzhuo.needs.models import Need
+from tongzhuo.needs.models import Need, Occasion
+from tongzhuo.needs.states import OPEN_STATES
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.people.models import Person
 from tongzhuo.places.models import Place
 from tongzhuo.resources.models import Offer
+
+A_BATCH = 500
+SEAT = ("occasion", "person", "offer")
 
 
 @transaction.atomic
@@ -29,18 +34,35 @@ def keep_plan(*, by: Viewer, place: Place, draft: Draft) -> Plan:
     require(rules.may_plan(by, place.path))
     place = Place.objects.select_for_update(of=("self",)).get(pk=place.pk)
     plan = draft.plan
-    plan.place, plan.asked_by_id = place, by.person_id
+    plan.place, plan.asked_by_id = place, by.person_id or by.on_behalf_id
     plan.save()
-    Link.objects.filter(need__in=draft.needs, state=LinkState.SUGGESTED, pinned=False).delete()
-    for link in draft.links:
+    links = _still_apt(draft.links, place)
+    for start in range(0, len(draft.needs), A_BATCH):
+        needs = draft.needs[start : start + A_BATCH]
+        Link.objects.filter(need__in=needs, state=LinkState.SUGGESTED, pinned=False).delete()
+    for link in links:
         link.plan = plan
     for planned in draft.planned:
         planned.plan = plan
-    Link.objects.bulk_create(draft.links, batch_size=500)
-    PlannedNeed.objects.bulk_create(draft.planned, batch_size=500)
-    facts: Facts = {"needs": len(draft.needs), "links": len(draft.links), "gap": round(plan.gap, 6)}
+    Link.objects.bulk_create(links, batch_size=A_BATCH)
+    PlannedNeed.objects.bulk_create(draft.planned, batch_size=A_BATCH)
+    facts: Facts = {"needs": len(draft.needs), "links": len(links), "gap": round(plan.gap, 6)}
     record(by=by, did="plan.drawn", on=plan, path=place.path, **facts)
     return plan
+
+
+def _still_apt(links: list[Link], place: Place) -> list[Link]:
+    """Without what was dropped, promised, refused or pinned while the plan was drawn: people go on meanwhile."""
+    within = subtree(place.path, "ask__need__place__path")
+    wanted = set(Occasion.objects.filter(within, ask__need__state__in=OPEN_STATES).values_list("pk", flat=True))
+    decided = Link.objects.filter(queries.SETTLED | queries.BARRED, subtree(place.path, "need__place__path"))
+    decided = decided.filter(need__state__in=OPEN_STATES)
+    taken = {(occasion, offer or -person) for occasion, person, offer in decided.values_list(*SEAT).iterator()}
+    return [
+        link
+        for link in links
+        if link.occasion_id in wanted and (link.occasion_id, link.offer_id or -(link.person_id or 0)) not in taken
+    ]
 
 
 @transaction.atomic

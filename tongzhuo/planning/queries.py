@@ -1,0 +1,20 @@
+"""Which runs somebody may see. Hidden looks the same as absent."""
+
+from django.db.models import QuerySet
+
+from tongzhuo.kernel.fields import subtrees
+from tongzhuo.kernel.viewer import Viewer
+from tongzhuo.organisations.states import KEEPERS
+from tongzhuo.planning.models import PlanRun
+from tongzhuo.planning.states import RunState
+
+
+def runs_visible_to(viewer: Viewer) -> QuerySet[PlanRun]:
+    """The runs of the places that the viewer keeps."""
+    runs = PlanRun.objects.filter(subtrees(viewer.paths(*KEEPERS), "place__path"))
+    return runs.select_related("place", "asked_by", "plan").defer("plan__instance")
+
+
+def others_being_drawn(run: PlanRun) -> QuerySet[PlanRun]:
+    """What the worker may be busy with while this run waits."""
+    return PlanRun.objects.filter(state=RunState.BEGUN).exclude(pk=run.pk)
