@@ -39,14 +39,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """A test with transactions of its own empties every table at its end, the words that migrations taught too.
 
     Whatever runs next in this process finds them again, in whichever order tests are dealt out.
     """
     result = yield
     mark = item.get_closest_marker("django_db")
-    if mark is not None and mark.kwargs.get("transaction"):
+    if nextitem and mark and mark.kwargs.get("transaction"):  # after the last one the database itself is gone
         _teach_the_default_words(item.config)
     return result
 
