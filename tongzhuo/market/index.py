@@ -1,9 +1,12 @@
 """What the search for pairs reads: supplies in the order of the ground, and who has which term where.
 
-A *line* is a supply that may be asked at all. Lines are numbered by cell (about a square kilometre) and, inside a cell,
-by falling radius, so that neighbours lie together in memory. An *entry* says that a line is of a *group*, one of the
-(kind, term) that open roles ask for; the entries of a group lie in the order of the lines, cell by cell. Points are unit
+A *line* is a supply that may be asked at all. Lines are numbered by cell (two kilometres wide and tall) and, inside a cell,
+by falling radius, so that neighbours lie together in memory. An *entry* says that a line is of a *group*, one of those
+that open roles ask for; the entries of a group lie in the order of the lines, cell by cell. Points are unit
 vectors, distances squared chords between them: comparing those needs no trigonometry.
+
+The hours that roles ask for are cut in slices, and these in parts (a day each, when a week is planned): a group is a (kind,
+term, part), and a line is in it when some window of it touches the part.
 """
 
 from __future__ import annotations
@@ -17,11 +20,17 @@ from numpy.typing import NDArray
 
 from tongzhuo.engine.candidates import World
 from tongzhuo.engine.geometry import EARTH_M
-from tongzhuo.engine.instance import BITS, Bools, Floats, Instance, Ints, Kind
+from tongzhuo.engine.instance import Bools, Floats, Instance, Ints, Kind
 from tongzhuo.engine.settled import Settled
 
-CELL_DEG = 0.009  # about 1 km along a meridian
-FAR_CELLS = 12  # whoever goes farther than so many cells is looked at from everywhere
+CELL_DEG = 0.018  # about 2 km along a meridian
+FAR_CELLS = 6  # whoever goes farther than so many cells is looked at from everywhere
+A_PART, PARTS = (
+    8,
+    7,
+)  # slices of a part, and parts, of the time that roles ask for; part number PARTS is for roles without an hour
+SLICES = A_PART * PARTS
+ALWAYS = 2**SLICES - 1  # the mask of all slices
 Records = NDArray[Any]
 
 LINE = np.dtype(
@@ -90,17 +99,17 @@ class Index:
 def index_of(world: World) -> Index:
     """The index of a question: open roles that lie ahead, and the supplies that could take one of them."""
     it, settled = world.instance, world.settled
-    rows, lines = _open_roles(settled), _askable(settled)
-    groups, of_role = np.unique(_group_key(it.role_kind[rows], it.role_what[rows]), return_inverse=True)
-    grid, cell, lines = _on_the_ground(it, lines, len(groups))
-    records, bookings = _lines(world, lines)
+    rows = _open_roles(settled)
     clock = _Clock(it, rows)
-    windows, times = _windows(it, lines, clock)
-    records["first_window"], records["last_window"] = windows[1], windows[2]
-    entries, starts = _entries(it, lines, groups, cell, grid, records["reach"], times)
-    roles, barred, held = _roles(settled, rows, of_role.reshape(-1), clock)
+    groups, of_role = _groups(it, rows, clock.part(rows))
+    roles, barred, held = _roles(settled, rows, of_role, clock)
+    grid, cell, lines = _on_the_ground(it, _askable(it, settled, rows), groups.count)
+    kept, windows, times = _there(it, lines, clock, roles)
+    records, bookings = _lines(world, lines[kept])
+    records["first_window"], records["last_window"] = windows.first, windows.last
+    entries, starts = _entries(it, groups, records, cell[kept], grid, times)
     roles = roles[np.argsort(_cells(grid, roles["lat"], roles["lon"]), kind="stable")]
-    return Index(grid, roles, records, entries, starts, windows[0], bookings, it.purpose_index, barred, held)
+    return Index(grid, roles, records, entries, starts, windows.spans, bookings, it.purpose_index, barred, held)
 
 
 def _open_roles(settled: Settled) -> Ints:
@@ -109,19 +118,38 @@ def _open_roles(settled: Settled) -> Ints:
     return np.flatnonzero((settled.open > 0) & ((it.role_end < 0) | (moment >= it.now)))
 
 
-def _askable(settled: Settled) -> Ints:
-    it = settled.instance
-    kinds = np.isin(it.supply_kind, np.unique(it.role_kind[settled.open > 0]))
-    return np.flatnonzero(it.supply_consented & (settled.left != 0) & kinds)
+def _askable(it: Instance, settled: Settled, roles: Ints) -> Ints:
+    """Supplies of a kind that is asked for, with something left, that agreed to be asked and are ever there."""
+    kinds, untimed = it.role_kind[roles], it.role_kind[roles[it.role_start[roles] < 0]]
+    hourly = np.isin(it.supply_kind, np.setdiff1d((Kind.PEOPLE, Kind.SPACE), untimed))
+    ever = ~hourly | (it.window_ptr[1:] > it.window_ptr[:-1])
+    return np.flatnonzero(it.supply_consented & (settled.left != 0) & ever & np.isin(it.supply_kind, kinds))
 
 
-def _group_key(kind: Ints, term: Ints | int) -> Ints:
-    return kind + len(Kind) * (np.asarray(term) + 1)
+class _Groups(NamedTuple):
+    """`keys` of what is asked, rising; `of_part[p][k]`: the number of the group of key k in part p, -1 not asked."""
+
+    keys: Ints
+    of_part: Ints
+    count: int
+
+
+def _groups(it: Instance, roles: Ints, part: Ints) -> tuple[_Groups, Ints]:
+    """The groups that are asked for, and the one of each role."""
+    keys, key = np.unique(_group_key(it.role_kind[roles], it.role_what[roles]), return_inverse=True)
+    asked, group = np.unique(part * max(1, len(keys)) + key.reshape(-1), return_inverse=True)
+    of_part = np.full((PARTS + 1, len(keys)), -1)
+    of_part.reshape(-1)[asked] = np.arange(len(asked))
+    return _Groups(keys, of_part, len(asked)), group.reshape(-1)
+
+
+def _group_key(kind: Ints, term: Ints) -> Ints:
+    return kind + len(Kind) * (term + 1)
 
 
 # --- the ground -------------------------------------------------------------------------------------------------------
 def _on_the_ground(it: Instance, lines: Ints, groups: int) -> tuple[Grid, Ints, Ints]:
-    """The grid; the cell of each line; the lines in their order."""
+    """The grid; the cell of each line; the lines in their order, by cell and by falling radius."""
     radius, lat, lon = it.supply_radius_m[lines], it.supply_lat[lines], it.supply_lon[lines]
     near = (radius >= 0) & ~np.isnan(lat)
     grid = _grid(lat[near], lon[near], radius[near], room=4 * len(lines) // max(1, groups) + 1024)
@@ -132,7 +160,7 @@ def _on_the_ground(it: Instance, lines: Ints, groups: int) -> tuple[Grid, Ints, 
 
 
 def _grid(lat: Floats, lon: Floats, radius: Ints, room: int) -> Grid:
-    """Cells of a kilometre, or as much larger as it takes to have no more than `room`."""
+    """Cells of two kilometres, or as much larger as it takes to have no more than `room`."""
     if not len(lat):
         return Grid(0.0, 0.0, 1.0, 1.0, 1, 1, 0.0)
     south, west = float(lat.min()), float(lon.min())
@@ -186,7 +214,10 @@ def _lines(world: World, lines: Ints) -> tuple[Records, Records]:
     records["fit"] = reliable + (policy.rested_points * rested).astype(np.int64)
     order = np.argsort(settled.bookings.owner, kind="stable")
     held = settled.bookings.owner[order]
-    records["first_booking"], records["last_booking"] = np.searchsorted(held, owner), np.searchsorted(held, owner, "right")
+    records["first_booking"], records["last_booking"] = (
+        np.searchsorted(held, owner),
+        np.searchsorted(held, owner, "right"),
+    )
     bookings = np.zeros(len(order), BOOKING)
     for name in ("start", "end", "quantity", "lat", "lon"):
         bookings[name] = getattr(settled.bookings, name)[order]
@@ -194,25 +225,30 @@ def _lines(world: World, lines: Ints) -> tuple[Records, Records]:
 
 
 def _entries(
-    it: Instance, lines: Ints, groups: Ints, cell: Ints, grid: Grid, reach: Floats, times: Ints
+    it: Instance, groups: _Groups, lines: Records, cell: Ints, grid: Grid, times: Ints
 ) -> tuple[Records, Ints]:
     """Every (group, line) once, in that order, and where each cell of each group begins."""
-    line_of = np.full(it.supplies, -1)
-    line_of[lines] = np.arange(len(lines))
-    owner = np.repeat(line_of, np.diff(it.term_ptr))
-    line = np.concatenate((np.arange(len(lines)), owner))
-    kind = it.supply_kind[lines[line]] if len(lines) else np.zeros(len(line), np.int64)
-    key = _group_key(kind, np.concatenate((np.full(len(lines), -1), it.term_index)))
-    group = np.minimum(np.searchsorted(groups, key), max(0, len(groups) - 1))
-    asked = (line >= 0) & (groups[group] == key if len(groups) else False)
-    both = np.sort(group[asked] * max(1, len(lines)) + line[asked])
-    both = both[np.diff(both, prepend=-1) > 0]
-    group, line = both // max(1, len(lines)), both % max(1, len(lines))
-    entries = np.zeros(len(both), ENTRY)
+    count, line_of = len(lines), np.full(it.supplies, -1)
+    line_of[lines["supply"]] = np.arange(count)
+    line = np.concatenate((np.arange(count), np.repeat(line_of, np.diff(it.term_ptr))))
+    term = np.concatenate((np.full(count, -1), it.term_index))
+    line, term = line[line >= 0], term[line >= 0]
+    key = _group_key(it.supply_kind[lines["supply"][line]], term)
+    wanted = np.searchsorted(groups.keys, key)
+    asked = np.append(groups.keys, -1)[wanted] == key
+    line, wanted = line[asked], wanted[asked]
+    found = [np.zeros(0, np.int64)]
+    for part, group_of in enumerate(groups.of_part):
+        there = times[line] >> part * A_PART & (1 << A_PART) - 1 != 0 if part < PARTS else True
+        mine = np.flatnonzero(there & (group_of[wanted] >= 0))
+        found.append(group_of[wanted[mine]] * max(1, count) + line[mine])
+    both = np.sort(np.concatenate(found))
+    group, line = np.divmod(both[np.diff(both, prepend=-1) > 0], max(1, count))
+    entries = np.zeros(len(line), ENTRY)
     entries["line"], entries["times"] = line, times[line]
-    entries["reach"] = np.nextafter(reach[line].astype(np.float32), np.float32(np.inf))
+    entries["reach"] = np.nextafter(lines["reach"][line].astype(np.float32), np.float32(np.inf))
     cells = grid.rows * grid.columns + 1
-    sizes = np.bincount(group * cells + cell[line], minlength=len(groups) * cells)
+    sizes = np.bincount(group * cells + cell[line], minlength=groups.count * cells)
     return entries, np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
 
 
@@ -221,13 +257,17 @@ class _Clock:
     """The span of the roles' hours, cut in slices that are bits of a mask: who has none of a role's is not there."""
 
     def __init__(self, it: Instance, roles: Ints) -> None:
+        self.start = it.role_start
         timed = roles[it.role_start[roles] >= 0]
-        self.begins = int(it.role_start[timed].min(initial=2**62)) if len(timed) else 0
-        self.ends = int(it.role_end[timed].max(initial=0)) if len(timed) else 1
-        self.slice = -(-(self.ends - self.begins) // BITS)
+        self.begins = int(it.role_start[timed].min()) if len(timed) else 0
+        self.ends = int(it.role_end[timed].max()) if len(timed) else 1
+        self.width = -(-(self.ends - self.begins) // SLICES)
 
-    def bits(self, minute: Ints) -> Ints:
-        return 1 << (minute - self.begins) // self.slice
+    def slices(self, minute: Ints) -> Ints:
+        return (minute - self.begins) // self.width
+
+    def part(self, roles: Ints) -> Ints:
+        return np.where(self.start[roles] >= 0, self.slices(self.start[roles]) // A_PART, PARTS)
 
 
 @njit(cache=True)
@@ -263,15 +303,25 @@ def joined(lines: Ints, ptr: Ints, start: Ints, end: Ints, clock: tuple[int, int
     return bounds
 
 
-def _windows(it: Instance, lines: Ints, clock: _Clock) -> tuple[tuple[Records, Ints, Ints], Ints]:
-    """Joined windows with the first and last of each line; the slices in which each line is there."""
-    spans = np.zeros(int((it.window_ptr[lines + 1] - it.window_ptr[lines]).sum()), SPAN)
-    times = np.zeros(len(lines), np.int64)
-    bounds = joined(
-        lines, it.window_ptr, it.window_start, it.window_end, (clock.begins, clock.ends, clock.slice), spans, times
+class _Windows(NamedTuple):
+    spans: Records
+    first: Ints
+    last: Ints
+
+
+def _there(it: Instance, lines: Ints, clock: _Clock, roles: Records) -> tuple[Ints, _Windows, Ints]:
+    """Which of `lines` are there in some slice of an hour asked, or of a kind asked without an hour; their joined
+    windows; the slices in which each is there."""
+    ptr = it.window_ptr
+    spans, times = np.zeros(int((ptr[lines + 1] - ptr[lines]).sum()), SPAN), np.zeros(len(lines), np.int64)
+    first, last = joined(
+        lines, ptr, it.window_start, it.window_end, (clock.begins, clock.ends, clock.width), spans, times
     )
-    bound = np.isin(it.supply_kind[lines], (Kind.PEOPLE, Kind.SPACE)) | (bounds[1] > bounds[0])
-    return (spans, bounds[0], bounds[1]), np.where(bound, times, 2**BITS - 1)
+    hourly = np.isin(it.supply_kind[lines], (Kind.PEOPLE, Kind.SPACE)) | (last > first)
+    times = np.where(hourly, times, ALWAYS)
+    always = np.isin(it.supply_kind[lines], roles["kind"][roles["times"] == 0])
+    kept = np.flatnonzero(always | (times & np.bitwise_or.reduce(roles["times"]) != 0))
+    return kept, _Windows(spans, first[kept], last[kept]), times[kept]
 
 
 # --- roles ------------------------------------------------------------------------------------------------------------
@@ -285,9 +335,13 @@ def _roles(settled: Settled, rows: Ints, group: Ints, clock: _Clock) -> tuple[Re
         records[name] = getattr(it, f"role_{name}")[rows]
     records["when"] = np.maximum(records["start"], it.now)
     timed: Bools = records["start"] >= 0
-    records["times"][timed] = clock.bits(records["start"][timed]) | clock.bits(records["end"][timed] - 1)
+    records["times"][timed] = 1 << clock.slices(records["start"][timed]) | 1 << clock.slices(records["end"][timed] - 1)
     records["cause"] = it.need_cause[it.role_need[rows]]
-    records["asked"], records["wanted"], records["least"] = it.role_quantity[rows], settled.open[rows], settled.least[rows]
+    records["asked"], records["wanted"], records["least"] = (
+        it.role_quantity[rows],
+        settled.open[rows],
+        settled.least[rows],
+    )
     records["loosely_held"] = settled.loosely_held[rows]
     barred = _listed(records, "barred", it.barred_role, it.barred_supply)
     return records, barred, _listed(records, "held", it.fixed_role, it.supply_party[it.fixed_supply])

@@ -62,7 +62,7 @@ def _found(index: Index, policy: Policy) -> tuple[NDArray[np.int32], Ints]:
     chunks, counts, first = [np.zeros(0, np.int32)], np.zeros(len(index.roles), np.int64), 0
     pauses = (float(policy.metres_a_minute), float(policy.same_place_m), policy.buffer_minutes, policy.pause_minutes)
     while first < len(index.roles):
-        chunk = np.empty(max(CHUNK, largest), np.int32)
+        chunk = np.empty(CHUNK + largest, np.int32)
         first, used = scan(
             first, index.grid, index.roles, index.lines, index.entries, index.starts, index.windows, index.bookings,
             index.purposes, index.barred, index.held, pauses, chunk, counts,
@@ -153,6 +153,11 @@ def squared_way(role: Any, line: Any) -> float:
 
 
 @njit(cache=True)
+def passed_checks(role: Any, line: Any) -> bool:
+    return (role.checks & ~line.checks) == 0
+
+
+@njit(cache=True)
 def may_be_asked(role: Any, line: Any, barred: Ints, held: Ints) -> bool:
     """Not resting, did not say no before, is not already at this very seat. Consent is in the index."""
     if line.rest_until > role.when:
@@ -183,12 +188,9 @@ def within_limits(role: Any, line: Any, bookings: Records) -> bool:
 
 
 @njit(cache=True)
-def most_units(role: Any, line: Any, bookings: Records) -> int:
-    """What the line could give to this role: units, 0 nothing, -1 an amount to be agreed."""
-    left = line.left
-    if role.kind == PEOPLE:
-        left = heads_left(role, line, bookings)
-    elif role.kind == SPACE and role.start < 0 and line.untimed_held > 0:
+def most_units(role: Any, line: Any, left: int) -> int:
+    """What the line could give to this role: units, 0 nothing, -1 an amount to be agreed. People: of `left_then`."""
+    if role.kind == SPACE and role.start < 0 and line.untimed_held > 0:
         left = 0
     if role.loosely_held:
         left = max(0, left)
@@ -202,14 +204,15 @@ def most_units(role: Any, line: Any, bookings: Records) -> int:
 
 
 @njit(cache=True)
-def heads_left(role: Any, line: Any, bookings: Records) -> int:
-    if line.left < 0:
+def left_then(role: Any, line: Any, bookings: Records) -> int:
+    """What is left of a line; of people, at the hours of the role."""
+    if role.kind != PEOPLE or line.left < 0:
         return line.left
     if role.start < 0:
         return max(0, line.left - line.untimed_held)
-    if not line.in_bulk:
-        return line.left
-    return max(0, line.left - heads_booked(role, line, bookings))
+    if line.in_bulk and line.first_booking < line.last_booking:
+        return max(0, line.left - heads_booked(role, line, bookings))
+    return line.left
 
 
 @njit(cache=True)
@@ -228,24 +231,6 @@ def heads_booked(role: Any, line: Any, bookings: Records) -> int:
     return most
 
 
-@njit(cache=True)
-def fits(
-    role: Any, line: Any, windows: Any, bookings: Any, purposes: Any, barred: Any, held: Any, pauses: Any
-) -> bool:
-    """All rules, the cheap and selective ones first."""
-    return (
-        is_near(role, line)
-        and speaks_it(role, line)
-        and is_there(role, line, windows)
-        and (role.checks & ~line.checks) == 0
-        and can_do_it(role, line, purposes)
-        and may_be_asked(role, line, barred, held)
-        and is_free(role, line, bookings, pauses)
-        and within_limits(role, line, bookings)
-        and most_units(role, line, bookings) != 0
-    )
-
-
 # --- the search -------------------------------------------------------------------------------------------------------
 @njit(cache=True)
 def scan(
@@ -253,53 +238,64 @@ def scan(
     bookings: Records, purposes: Ints, barred: Ints, held: Ints, pauses: Any, found: Any, counts: Ints,
 ) -> tuple[int, int]:  # fmt: skip
     """Write the lines that fit the roles from `first` on to `found`, and how many to `counts`, until no room is sure to
-    be left; return the next role and how much is written.
-
-    Invariant: a cell is passed over only if no point of it lies within the radius of any of its entries.
-    """
-    cells = grid.rows * grid.columns
+    be left; return the next role and how much is written."""
+    cells = grid.rows * grid.columns + 1
     above, beside = np.empty(grid.rows), np.empty(grid.columns)
+    spans, ways = np.empty((cells, 2), np.int64), np.empty(cells)
     used = 0
     for at in range(first, len(roles)):
         role = roles[at]
-        group = role.group * (cells + 1)
-        if used + starts[group + cells + 1] - starts[group] > len(found):
+        group = starts[role.group * cells : (role.group + 1) * cells + 1]
+        if used + group[-1] - group[0] >= len(found):
             return at, used
-        before = used
-        low, high, left, right = 0, grid.rows, 0, grid.columns
-        known = not math.isnan(role.x)
-        if known:
-            low, high, left, right = ways_to_cells(grid, role, above, beside)
-        for row in range(low, high):
-            base = group + row * grid.columns
-            if starts[base + left] == starts[base + right]:
-                continue
-            for column in range(left, right):
-                way = 4 * (above[row] + beside[column] * narrowest(grid, role, row)) if known else 0.0
-                one, last = starts[base + column], starts[base + column + 1]
-                used = look(one, last, way, role, lines, entries, windows, bookings, purposes, barred, held, pauses, found, used)
-        one, last = starts[group + cells], starts[group + cells + 1]
-        used = look(one, last, 0.0, role, lines, entries, windows, bookings, purposes, barred, held, pauses, found, used)
+        before, reached = used, cells_near(grid, role, group, above, beside, spans, ways)
+        free = used
+        for nth in range(reached):
+            for entry in range(spans[nth, 0], spans[nth, 1]):
+                if entries[entry].reach < ways[nth]:
+                    break  # they come by falling radius
+                found[free] = entries[entry].line  # without a branch: kept or written over
+                free += role.times & ~entries[entry].times == 0
+        for maybe in range(used, free):
+            line = lines[found[maybe]]
+            # All rules, the selective ones first; a function of its own would take twice the time (it counts references).
+            if (
+                is_near(role, line)
+                and speaks_it(role, line)
+                and is_there(role, line, windows)
+                and passed_checks(role, line)
+                and can_do_it(role, line, purposes)
+                and may_be_asked(role, line, barred, held)
+                and is_free(role, line, bookings, pauses)
+                and within_limits(role, line, bookings)
+                and most_units(role, line, left_then(role, line, bookings)) != 0
+            ):
+                found[used] = found[maybe]
+                used += 1
         counts[at] = used - before
     return len(roles), used
 
 
 @njit(cache=True)
-def look(
-    one: int, last: int, way: float, role: Any, lines: Records, entries: Records, windows: Any, bookings: Any,
-    purposes: Any, barred: Any, held: Any, pauses: Any, found: Any, used: int,
-) -> int:  # fmt: skip
-    """The entries of one cell, which is `way` (squared chord) away at least; they come by falling radius."""
-    for at in range(one, last):
-        if entries[at].reach < way:
-            break
-        if role.times & ~entries[at].times != 0:
+def cells_near(grid: Grid, role: Any, group: Ints, above: Any, beside: Any, spans: Any, ways: Any) -> int:
+    """Write the entries of every cell that may have some within reach, and the least squared chord to it; return how
+    many cells. Invariant: no point of a cell is nearer than its way, and a cell left out has nobody who comes so far."""
+    spans[0, 0], spans[0, 1], ways[0], reached = group[-2], group[-1], 0.0, 1
+    if math.isnan(role.x):
+        spans[0, 0] = group[0]
+        return reached
+    low, high, left, right = ways_to_cells(grid, role, above, beside)
+    for row in range(low, high):
+        base = row * grid.columns
+        if group[base + left] == group[base + right]:
             continue
-        line = lines[entries[at].line]
-        if fits(role, line, windows, bookings, purposes, barred, held, pauses):
-            found[used] = entries[at].line
-            used += 1
-    return used
+        narrow = narrowest(grid, role, row)
+        for column in range(left, right):
+            if group[base + column] < group[base + column + 1]:
+                spans[reached, 0], spans[reached, 1] = group[base + column], group[base + column + 1]
+                ways[reached] = 4 * (above[row] + beside[column] * narrow)
+                reached += 1
+    return reached
 
 
 @njit(cache=True)
@@ -368,4 +364,4 @@ def weigh(
             if role.welcome & line.languages:
                 own += language_points
             of_role[to], of_supply[to], metres[to], fit[to] = role.row, line.supply, away, own
-            most[to] = most_units(role, line, bookings)
+            most[to] = most_units(role, line, left_then(role, line, bookings))
