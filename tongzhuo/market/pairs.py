@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from tongzhuo.engine.candidates import World
+from tongzhuo.engine.candidates import Candidates, World
 from tongzhuo.engine.geometry import EARTH_M
 from tongzhuo.engine.instance import MINUTES_A_WEEK, Ints, Kind
 from tongzhuo.engine.policy import Policy
@@ -25,18 +25,11 @@ SLACK_DEG = 1e-9  # a tenth of a millimetre, for points on the edge of a cell
 
 
 @dataclasses.dataclass(frozen=True)
-class Pairs:
-    """Feasible pairs, sorted by role and supply; those of role r are `ptr[r]` up to `ptr[r + 1]`.
-
-    `most` is in the role's unit, -1 to be agreed (int64 only where an amount asks for it).
-    """
+class Pairs(Candidates):
+    """Feasible pairs in small columns: int32, `most` int64 only where an amount asks for it, `metres` float32. Widen them
+    before multiplying rows. Those of role r are `ptr[r]` up to `ptr[r + 1]`."""
 
     ptr: Ints
-    role: NDArray[np.int32]
-    supply: NDArray[np.int32]
-    most: NDArray[np.int32] | Ints
-    metres: NDArray[np.float32]  # NaN unknown
-    fit: NDArray[np.int32]  # points per slot
 
 
 def candidates(world: World) -> Pairs:
@@ -52,7 +45,8 @@ def candidates(world: World) -> Pairs:
     points = _points(world.policy)
     weigh(index.roles, index.lines, index.bookings, found, counts, ptr, points, role, supply, most, metres, fit)
     small = int(index.roles["wanted"].max(initial=0)) < 2**31
-    return Pairs(ptr, role, supply, most.astype(np.int32) if small else most, metres, fit)
+    columns: list[Any] = [role, supply, most.astype(np.int32) if small else most, metres, fit]
+    return Pairs(*columns, ptr)
 
 
 def _found(index: Index, policy: Policy) -> tuple[NDArray[np.int32], Ints]:
