@@ -5,6 +5,7 @@ The rules are one function each, `rule(world, role, pool) -> mask`, in the order
 
 import dataclasses
 from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 
@@ -42,14 +43,22 @@ class Pool:
 
 
 class World:
-    """Everything the rules look at. `held`: the parties that hold a fixed link of a role."""
+    """Everything the rules look at; made when first asked for. `held`: the parties that hold a fixed link of a role."""
 
     def __init__(self, settled: Settled) -> None:
         self.settled, self.instance, self.policy = settled, settled.instance, settled.policy
-        it = self.instance
-        self.pools = tuple(Pool(it, np.flatnonzero(it.supply_kind == kind)) for kind in Kind)
-        self.barred = _by_role(it.barred_role, it.barred_supply)
-        self.held = _by_role(it.fixed_role, it.supply_party[it.fixed_supply])
+
+    @cached_property
+    def pools(self) -> tuple[Pool, ...]:
+        return tuple(Pool(self.instance, np.flatnonzero(self.instance.supply_kind == kind)) for kind in Kind)
+
+    @cached_property
+    def barred(self) -> dict[int, set[int]]:
+        return _by_role(self.instance.barred_role, self.instance.barred_supply)
+
+    @cached_property
+    def held(self) -> dict[int, set[int]]:
+        return _by_role(self.instance.fixed_role, self.instance.supply_party[self.instance.fixed_supply])
 
     def pool_of(self, role: int) -> Pool:
         return self.pools[self.instance.role_kind[role]]

@@ -8,11 +8,19 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-MEASUREMENTS = {"pages": "bench.pages", "engine": "bench.engine_small"}
+MEASUREMENTS = {
+    "pages": "bench.pages",
+    "engine": "bench.engine",
+    "community": "bench.engine_small",
+    "rosters": "bench.rosters",
+}
 
 
 class Command(BaseCommand):
-    help = "Measure: `bench pages` (how quick the pages are), `bench engine` (how well communities are planned)."
+    help = (
+        "Measure: `bench pages` (how quick the pages are), `bench engine` (how well a city is planned), "
+        "`bench community` (communities, exactly), `bench rosters` (published rosters of nurses)."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=sorted(MEASUREMENTS))

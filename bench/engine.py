@@ -1,0 +1,330 @@
+"""How well and how fast the engine plans an invented city, against others on the same question and the same pairs.
+
+    ./run bench engine [--size 10k] [--model interval] [--kinds people] [--seed 1] [--dense]
+                       [--opponents greedy,mcf,highs,cpsat|none] [--instance FILE] [--json]
+
+Every solver runs in a child of its own, so that its CPU seconds and its peak memory (with the question and the pairs, which
+it shares) are its own; our time to find the pairs is told apart. Every plan goes through the checker; an unclean
+one ends the run with an error. `value` is what the model asks for: points of whole needs (`needs`), else of help and fit;
+`value_over_bound` is against the least bound that any solver of the run has proven. `--instance` takes a question kept by
+`Instance.to_bytes`, to be planned under the published policy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import resource
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from bench.city import DENSE, Knobs, city
+from bench.opponents import OPPONENTS, Reached
+from tongzhuo.engine.candidates import World
+from tongzhuo.engine.checker import check
+from tongzhuo.engine.exact import Exact
+from tongzhuo.engine.instance import Bools, Instance, InstanceError, Ints, Kind
+from tongzhuo.engine.order import canonical
+from tongzhuo.engine.plan import Band, Plan, Solver, unwatched
+from tongzhuo.engine.policy import PUBLISHED, Policy
+from tongzhuo.engine.settled import UNDIVIDED, Settled
+from tongzhuo.engine.worth import complete_needs, need_weights, rest_points
+from tongzhuo.market.pairs import Pairs, candidates
+
+SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1M": 1_000_000}
+COLUMNS = ("solver", "model", "volunteers", "slots", "edges", "seed", "cpu_s", "wall_s", "peak_rss_gb", "value", "bound",
+           "value_over_bound", "coverage", "needs", "reachable_needs", "whole_needs", "worst_community")  # fmt: skip
+
+
+class Question(NamedTuple):
+    it: Instance
+    policy: Policy
+    found: Pairs
+    model: str
+    seed: int
+    pairs_cpu: float
+
+
+class Outcome(NamedTuple):
+    """A plan; CPU and wall seconds without those of finding pairs; gigabytes at the peak; what the solver says."""
+
+    plan: Plan
+    cpu: float
+    wall: float
+    peak: float
+    said: str
+
+
+def main(words: list[str] | None = None) -> None:
+    options = _options(words)
+    question = _question(options)
+    us = ours()
+    _compile(us[1])
+    solvers: dict[str, Callable[[], Outcome]] = {us[0]: lambda: _ours(us[1], question)}
+    for name in _opponents(options):
+        solvers[name] = lambda name=name: _theirs(name, question, options.seconds)  # type: ignore[misc]
+    outcomes = {name: _in_a_child(solve) for name, solve in solvers.items()}
+    _must_be_clean(question, outcomes)
+    rows = _rows(question, outcomes)
+    if options.json:
+        print(json.dumps(rows, indent=1))
+        return
+    print(f"pairs: {len(question.found.role):,} in {question.pairs_cpu:.2f} s of CPU")
+    print(as_table(rows, outcomes))
+
+
+def ours() -> tuple[str, Solver]:
+    """Our solver for cities, and its name."""
+    try:
+        from tongzhuo.market.solver import Market
+    except ModuleNotFoundError:
+        return "exact", Exact()
+    return "market", Market()
+
+
+# --- what is asked ----------------------------------------------------------------------------------------------------
+def _options(words: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench engine", description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--size", choices=SIZES, default="10k", help="registered volunteers")
+    parser.add_argument("--model", choices=("block", "interval", "needs"), default="interval")
+    parser.add_argument("--kinds", choices=("people", "all"), default="people")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--dense", action="store_true", help="five times as many people a square kilometre")
+    parser.add_argument("--opponents", help="names of opponents, or none; left out: all that know the model and size")
+    parser.add_argument("--seconds", type=float, default=60, help="what HiGHS and CP-SAT are given")
+    parser.add_argument("--instance", type=Path, help="a question kept by Instance.to_bytes, instead of a city")
+    parser.add_argument("--json", action="store_true", help="a list of rows instead of a table")
+    options = parser.parse_args(words)
+    if wrong := _what_is_wrong(options):
+        parser.error(wrong)
+    return options
+
+
+def _what_is_wrong(options: argparse.Namespace) -> str:
+    named = _named(options)
+    if unknown := [name for name in named if name not in OPPONENTS]:
+        return f"There is no opponent {unknown[0]!r}; there are {', '.join(OPPONENTS)}, and none."
+    if options.instance and named:
+        return "Opponents play on invented cities only; leave --opponents out with --instance."
+    if options.instance and not options.instance.is_file():
+        return f"There is no file {options.instance}."
+    if not options.instance and (unfit := [name for name in named if not _plays(name, options)]):
+        return f"{unfit[0]} cannot plan --model {options.model} --kinds {options.kinds} --size {options.size}."
+    return "Give a seed of 0 or more." if options.seed < 0 else ""
+
+
+def _named(options: argparse.Namespace) -> list[str]:
+    return [] if options.opponents in (None, "none") else options.opponents.split(",")
+
+
+def _plays(name: str, options: argparse.Namespace) -> bool:
+    opponent = OPPONENTS[name]
+    fits = options.model in opponent.models and options.kinds in opponent.kinds
+    return fits and SIZES[options.size] <= opponent.most
+
+
+def _opponents(options: argparse.Namespace) -> list[str]:
+    if options.opponents is None and not options.instance:
+        return [name for name in OPPONENTS if _plays(name, options)]
+    return _named(options)
+
+
+def _question(options: argparse.Namespace) -> Question:
+    if options.instance:
+        try:
+            it, policy = Instance.from_bytes(options.instance.read_bytes()), PUBLISHED
+        except InstanceError as error:
+            raise SystemExit(f"{options.instance} holds no question: {error}") from None
+    else:
+        knobs = DENSE if options.dense else Knobs()
+        it, policy = city(SIZES[options.size], model=options.model, kinds=options.kinds, seed=options.seed, knobs=knobs)
+    it = canonical(it).instance
+    candidates(World(Settled(*city(200))))  # compiled before the clock starts
+    began = time.process_time()
+    found = candidates(World(Settled(it, policy)))
+    spent = time.process_time() - began
+    return Question(it, policy, found, "file" if options.instance else options.model, options.seed, spent)
+
+
+def _compile(solver: Solver) -> None:
+    """Kernels are compiled once after installation; that is no part of any measurement."""
+    it, policy = city(200, model="needs", kinds="all")
+    solver.solve(it, policy, unwatched)
+    OPPONENTS["greedy"].solve(it, policy, candidates(World(Settled(it, policy))), 1)
+
+
+# --- solving ----------------------------------------------------------------------------------------------------------
+def _ours(solver: Solver, question: Question) -> Outcome:
+    """Our solver finds the pairs again, as in the product; the seconds until its next stage are not counted."""
+    clock: list[tuple[str, float, float]] = []
+
+    def watch(stage: str, _done: float) -> None:
+        clock.append((stage, time.process_time(), time.perf_counter()))
+
+    began = time.process_time(), time.perf_counter()
+    plan = solver.solve(question.it, question.policy, watch)
+    ended = time.process_time(), time.perf_counter()
+    cpu, wall = (ended[side] - began[side] - _seconds_of_pairs(clock, side + 1) for side in (0, 1))
+    return Outcome(plan, cpu, wall, _peak(), plan.stopped_by)
+
+
+def _seconds_of_pairs(clock: list[tuple[str, float, float]], side: int) -> float:
+    stages = zip(clock, clock[1:], strict=False)
+    return sum(float(after[side]) - float(before[side]) for before, after in stages if before[0] == "candidates")  # type: ignore[arg-type]
+
+
+def _theirs(name: str, question: Question, seconds: float) -> Outcome:
+    began = time.process_time(), time.perf_counter()
+    reached = OPPONENTS[name].solve(question.it, question.policy, question.found, seconds)
+    cpu, wall = time.process_time() - began[0], time.perf_counter() - began[1]
+    return Outcome(_as_plan(name, question, reached), cpu, wall, _peak(), reached.said)
+
+
+def _as_plan(name: str, question: Question, reached: Reached) -> Plan:
+    it, policy, found = question.it, question.policy, question.found
+    given = np.flatnonzero(reached.units != 0)
+    role, supply, units = found.role[given].astype(np.int64), found.supply[given].astype(np.int64), reached.units[given]
+    complete = complete_needs(it, role, units)
+    whole = int(need_weights(it, policy)[complete].sum())
+    rest = int(rest_points(it, policy, role, units, found.fit[given].astype(np.int64)).sum())
+    bound = float("inf") if reached.bound is None else reached.bound
+    bands = (bound, float("inf")) if policy.whole_points else (float(whole), bound)
+    bands = Band(whole, max(bands[0], whole)), Band(rest, bands[1])
+    return Plan(role, supply, units, np.zeros(len(role), np.bool_), complete, *bands, "nodes", name)
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+
+
+def _in_a_child(solve: Callable[[], Outcome]) -> Outcome:
+    """What `solve` gives, run in a forked child."""
+    fork = multiprocessing.get_context("fork")
+    here, there = fork.Pipe(duplex=False)
+
+    def run() -> None:
+        try:
+            there.send(solve())
+        except BaseException:  # noqa: BLE001 — told to the parent, which ends the run
+            there.send(traceback.format_exc())
+
+    child = fork.Process(target=run)
+    child.start()
+    there.close()
+    try:
+        told = here.recv()
+    except EOFError:
+        told = "A solver's process ended without a word; it may have run out of memory."
+    child.join()
+    if isinstance(told, str):
+        raise SystemExit(told)
+    outcome: Outcome = told
+    return outcome
+
+
+def _must_be_clean(question: Question, outcomes: dict[str, Outcome]) -> None:
+    for name, outcome in outcomes.items():
+        if breaches := check(question.it, outcome.plan, question.policy):
+            raise SystemExit(f"The plan of {name} breaks {len(breaches)} promises, the first: {breaches[0]}")
+
+
+# --- what is told -----------------------------------------------------------------------------------------------------
+def _rows(question: Question, outcomes: dict[str, Outcome]) -> list[dict[str, Any]]:
+    it, policy = question.it, question.policy
+    bands = {name: o.plan.whole if policy.whole_points else o.plan.rest for name, o in outcomes.items()}
+    least = min(band.bound for band in bands.values())
+    slots = int(it.role_quantity[it.role_kind == Kind.PEOPLE].clip(0).sum())
+    common = {
+        "model": question.model,
+        "volunteers": int((it.supply_kind == Kind.PEOPLE).sum()),
+        "slots": slots,
+        "edges": len(question.found.role),
+        "seed": question.seed,
+        "needs": it.needs,
+        "reachable_needs": int(_reachable(question).sum()),
+    }
+    rows = []
+    for name, outcome in outcomes.items():
+        band, filled = bands[name], _filled(it, outcome.plan)
+        row = common | {
+            "solver": name,
+            "cpu_s": round(outcome.cpu, 3),
+            "wall_s": round(outcome.wall, 3),
+            "peak_rss_gb": round(outcome.peak, 3),
+            "value": band.value,
+            "bound": None if np.isinf(band.bound) else round(band.bound, 1),
+            "value_over_bound": round(band.value / least, 6) if 0 < least < np.inf else None,
+            "whole_needs": int(_all_roles(it, _is_full(it, filled)).sum()),
+        }
+        rows.append({key: (row | _coverage(it, filled))[key] for key in COLUMNS})
+    return rows
+
+
+def _filled(it: Instance, plan: Plan) -> Ints:
+    """Units of each role; links, where the amount is to be agreed or one supply is enough."""
+    alone = np.isin(it.role_kind, UNDIVIDED) | (it.role_quantity < 0)
+    filled = np.zeros(it.roles, np.int64)
+    np.add.at(filled, plan.role, np.where(alone[plan.role], 1, np.maximum(0, plan.quantity)))
+    return filled
+
+
+def _is_full(it: Instance, filled: Ints) -> Bools:
+    alone = np.isin(it.role_kind, UNDIVIDED) | (it.role_quantity < 0)
+    full: Bools = filled >= np.where(alone, 1, it.role_quantity)
+    return full
+
+
+def _all_roles(it: Instance, full: Bools) -> Bools:
+    return (np.bincount(it.role_need, ~full, it.needs) == 0) & (np.bincount(it.role_need, minlength=it.needs) > 0)
+
+
+def _reachable(question: Question) -> Bools:
+    """Needs of which every role by itself has enough candidates."""
+    it, found = question.it, question.found
+    alone = np.isin(it.role_kind, UNDIVIDED) | (it.role_quantity < 0)
+    role = found.role.astype(np.int64)
+    could = np.bincount(role, np.where(alone[role], 1, np.maximum(0, found.most)), it.roles).astype(np.int64)
+    np.add.at(could, it.fixed_role, np.where(alone[it.fixed_role], 1, np.maximum(0, it.fixed_quantity)))
+    return _all_roles(it, _is_full(it, could))
+
+
+def _coverage(it: Instance, filled: Ints) -> dict[str, float]:
+    """Share of the people asked for who are there; and in the community where it is least (of 50 slots or more)."""
+    people = it.role_kind == Kind.PEOPLE
+    asked = np.where(people, np.maximum(0, it.role_quantity), 0)
+    there = np.where(people, np.minimum(filled, asked), 0)
+    by_place = [np.bincount(it.role_place + 1, units) for units in (there, asked)]
+    large = by_place[1] >= min(50, by_place[1].max(initial=0))
+    shares = by_place[0][large] / np.maximum(1, by_place[1][large])
+    return {
+        "coverage": round(float(there.sum() / max(1, asked.sum())), 6),
+        "worst_community": round(float(shares.min(initial=1.0)), 6),
+    }
+
+
+def as_table(rows: list[dict[str, Any]], outcomes: dict[str, Outcome]) -> str:
+    """The rows, with each one's value and CPU time as ratios to ours (the first), and what the solver said."""
+    us = rows[0]
+    more = [
+        {
+            "value/ours": f"{row['value'] / us['value']:.5f}" if us["value"] else "-",
+            "cpu/ours": f"{row['cpu_s'] / us['cpu_s']:.2f}" if us["cpu_s"] else "-",
+            "ended": outcome.said,
+        }
+        for row, outcome in zip(rows, outcomes.values(), strict=True)
+    ]
+    told = [row | extra for row, extra in zip(rows, more, strict=True)]
+    lines = [list(told[0]), *([str(cell) for cell in row.values()] for row in told)]
+    widths = [max(len(line[at]) for line in lines) for at in range(len(lines[0]))]
+    return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,274 @@
+"""The books: who holds what at which price. Every change is written to a journal, so that any step can be taken back.
+
+All that changes is one array of words, `Books.m`, in regions. A booking is a row of eight words, one line of memory.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from tongzhuo.engine.instance import Bools, Ints
+from tongzhuo.engine.settled import Bookings
+from tongzhuo.market.compiled import inner
+from tongzhuo.market.question import DRAW, LOT, PARTS, RIVAL, SECOND, UNLIMITED, Question
+
+VALUE, WHOLE, SHORT, BIDS = range(4)  # totals: links, needs that are in, units missing to floors; bids so far
+TOTALS = 4
+START, END, WEEK, ROLE, EDGE, UNITS, GUARD, PAID = range(8)  # words of a booking
+ROW = 8
+NEVER, OUT, IN = range(3)  # states of needs
+LOCKED = 1 << 40  # a guard that nobody pays
+_ROOM_FOR_A_BID = 4_096  # words of the journal that one bid writes at most, withdrawals apart
+
+
+class Books(NamedTuple):
+    """What is booked, and the terms on which it is.
+
+    `want` and `floor`: units that an ask tries to get, and those that it must keep. `help`: points of a unit's slot
+    beside the fit; `fit_parts`: price parts of a point of fit. In the first band (`whole`) needs pay, all or nothing.
+    """
+
+    m: Ints
+    want: Ints
+    floor: Ints
+    help: Ints
+    fit_parts: int
+    whole: bool
+    # first words of the regions
+    used: int  # units of each edge
+    filled: int  # units of each ask
+    pay: int  # what each need has paid
+    state: int  # NEVER, OUT or IN of each need
+    full: int  # asks of each need that have all they want
+    count: int  # bookings of each seller
+    taken: int  # units of each seller
+    low: int  # row of the cheapest booking of each lot, or -1 when it must be looked for
+    rival: int  # edge that has each group of rivals, or -1
+    lines: int  # bookings of the sellers
+    # the journal: which word, and what it was
+    where: Ints
+    was: Ints
+    top: Ints  # entries, or -1 when nothing is written down
+
+
+def opened(q: Question, held: Bookings, owner_number: Ints) -> Books:
+    """Empty books: nobody has anything but the fixed hours of bulk offers, which nobody can buy."""
+    edges, asks, needs, sellers = len(q.seller), len(q.need), len(q.weight), len(q.shape)
+    rivals = int(q.details[:, RIVAL].max()) + 1
+    sizes = [TOTALS, edges, asks, needs, needs, needs, sellers, sellers, sellers, rivals]
+    starts = np.cumsum(sizes)
+    lines = int(-(-starts[-1] // ROW) * ROW)
+    m = np.zeros(lines + ROW * int(q.line[-1]), np.int64)
+    m[starts[7] : starts[9]] = -1
+    journal = (1 << 18) + 64 * int((q.need_first[1:] - q.need_first[:-1]).max(initial=0)) * 64
+    names = ("used", "filled", "pay", "state", "full", "count", "taken", "low", "rival")
+    books = Books(
+        m=m, want=q.least.copy(), floor=np.zeros(asks, np.int64), help=np.zeros(asks, np.int64), fit_parts=1,
+        whole=True, **{name: int(at) for name, at in zip(names, starts, strict=False)}, lines=lines,
+        where=np.zeros(journal, np.int64), was=np.zeros(journal, np.int64), top=np.full(1, -1, np.int64),
+    )  # fmt: skip
+    bulk = owner_number[held.owner] if len(held.owner) else np.zeros(0, np.int64)
+    for at in np.flatnonzero(bulk >= 0).tolist():
+        _hold_fixed(books, q, int(bulk[at]), (held.start[at], held.end[at], held.quantity[at]))
+    return books
+
+
+def _hold_fixed(books: Books, q: Question, seller: int, hour: tuple[int, int, int]) -> None:
+    row = books.lines + ROW * int(q.line[seller] + books.m[books.count + seller])
+    books.m[row : row + ROW] = (hour[0], hour[1], -1, -1, -1, hour[2], LOCKED, 0)
+    books.m[books.count + seller] += 1
+
+
+@inner
+def put(b: Books, at: int, value: int) -> None:
+    """Write one word; the old one goes to the journal when that is open."""
+    top = b.top[0]
+    if top >= 0:
+        b.where[top] = at
+        b.was[top] = b.m[at]
+        b.top[0] = top + 1
+    b.m[at] = value
+
+
+@inner
+def begin(b: Books) -> None:
+    """Open the journal: what follows can be taken back."""
+    b.top[0] = 0
+
+
+@inner
+def take_back(b: Books, mark: int) -> None:
+    """Restore every word as it was when the journal had `mark` entries, bit for bit."""
+    for j in range(b.top[0] - 1, mark - 1, -1):
+        b.m[b.where[j]] = b.was[j]
+    b.top[0] = mark
+
+
+@inner
+def keep(b: Books) -> None:
+    """Close the journal: what was done stays."""
+    b.top[0] = -1
+
+
+@inner
+def is_running_out(b: Books) -> bool:
+    """The journal cannot take another bid; the transaction must end."""
+    return b.top[0] > len(b.where) - _ROOM_FOR_A_BID - len(b.where) // 4
+
+
+@inner
+def total(b: Books) -> int:
+    """What the plan is worth, in price parts: links and, in the first band, needs that are in."""
+    return b.m[VALUE] + b.m[WHOLE]
+
+
+@inner
+def worth(q: Question, b: Books, e: int, units: int) -> int:
+    """Price parts of so many units on edge `e`: fit, and in the second band help; rounded down as published."""
+    r = q.role[e]
+    return (b.help[r] * PARTS + np.int64(q.fit[e]) * b.fit_parts) * units // q.asked[r]
+
+
+@inner
+def row_of(q: Question, b: Books, seller: int, e: int) -> int:
+    """First word of the booking of edge `e` at `seller`, or -1."""
+    first = b.lines + ROW * q.line[seller]
+    for j in range(b.m[b.count + seller]):
+        if b.m[first + ROW * j + EDGE] == e:
+            return first + ROW * j
+    return -1
+
+
+@inner
+def _enter(q: Question, b: Books, seller: int, e: int, units: int, guard: int, paid: int) -> None:
+    """Add units to the booking of `e` at `seller`; a new row if there is none."""
+    row = row_of(q, b, seller, e) if b.m[b.used + e] > 0 else -1
+    if row < 0:
+        n = b.m[b.count + seller]
+        r = q.role[e]
+        row = b.lines + ROW * (q.line[seller] + n)
+        put(b, row + START, q.start[r])
+        put(b, row + END, q.end[r])
+        put(b, row + WEEK, q.week[r])
+        put(b, row + ROLE, r)
+        put(b, row + EDGE, e)
+        put(b, row + UNITS, units)
+        put(b, row + GUARD, guard)
+        put(b, row + PAID, paid)
+        put(b, b.count + seller, n + 1)
+    else:
+        put(b, row + UNITS, b.m[row + UNITS] + units)
+        put(b, row + GUARD, b.m[row + GUARD] + guard)
+        put(b, row + PAID, b.m[row + PAID] + paid)
+    put(b, b.taken + seller, b.m[b.taken + seller] + units * q.details[q.detail[e], DRAW])
+    if q.shape[seller] == LOT:
+        put(b, b.low + seller, -1)
+
+
+@inner
+def _strike(q: Question, b: Books, seller: int, e: int, units: int) -> int:
+    """Take units out of the booking of `e`; with the last ones its row goes, and the last row moves there.
+
+    Returns the share of these units in what was paid.
+    """
+    row = row_of(q, b, seller, e)
+    had, guard, paid = b.m[row + UNITS], b.m[row + GUARD], b.m[row + PAID]
+    share = paid if had == units else int(paid * (units / had))
+    if had > units:
+        put(b, row + UNITS, had - units)
+        put(b, row + GUARD, guard - int(guard * (units / had)))
+        put(b, row + PAID, paid - share)
+    else:
+        n = b.m[b.count + seller] - 1
+        last = b.lines + ROW * (q.line[seller] + n)
+        if last != row:
+            for word in range(ROW):
+                put(b, row + word, b.m[last + word])
+        put(b, b.count + seller, n)
+    put(b, b.taken + seller, b.m[b.taken + seller] - units * q.details[q.detail[e], DRAW])
+    if q.shape[seller] == LOT:
+        put(b, b.low + seller, -1)
+    return share
+
+
+@inner
+def _count(q: Question, b: Books, e: int, units: int, paid: int) -> None:
+    """Bring the sums of the ask, its need and the plan up to date."""
+    r = q.role[e]
+    n = q.need[r]
+    before, had = b.m[b.filled + r], b.m[b.used + e]
+    after = before + units
+    put(b, b.filled + r, after)
+    put(b, b.used + e, had + units)
+    put(b, VALUE, b.m[VALUE] + worth(q, b, e, had + units) - worth(q, b, e, had))
+    put(b, b.pay + n, b.m[b.pay + n] + paid)
+    if b.want[r] > 0 and (before >= b.want[r]) != (after >= b.want[r]):
+        put(b, b.full + n, b.m[b.full + n] + (1 if after >= b.want[r] else -1))
+    missing = max(0, b.floor[r] - after) - max(0, b.floor[r] - before)
+    if missing != 0:
+        put(b, SHORT, b.m[SHORT] + missing)
+
+
+@inner
+def book(q: Question, b: Books, e: int, units: int, guard: int, paid: int) -> None:
+    """Give so many units of edge `e`; nobody displaces them for less than `guard`; the need has paid `paid`."""
+    detail = q.details[q.detail[e]]
+    _enter(q, b, q.seller[e], e, units, guard, paid)
+    if detail[SECOND] >= 0:
+        _enter(q, b, detail[SECOND], e, units, guard, paid)
+    if detail[RIVAL] >= 0:
+        put(b, b.rival + detail[RIVAL], e)
+    _count(q, b, e, units, paid)
+
+
+@inner
+def unbook(q: Question, b: Books, e: int, units: int) -> None:
+    """Take so many units of edge `e` back; the need is owed its share of what it paid for all its units."""
+    detail = q.details[q.detail[e]]
+    paid = _strike(q, b, q.seller[e], e, units)
+    if detail[SECOND] >= 0:
+        _strike(q, b, detail[SECOND], e, units)
+    if detail[RIVAL] >= 0 and b.m[b.used + e] == units:
+        put(b, b.rival + detail[RIVAL], -1)
+    _count(q, b, e, -units, -paid)
+
+
+@inner
+def set_state(q: Question, b: Books, n: int, state: int) -> None:
+    """A need goes in or out; what it is worth counts while it is in."""
+    was = b.m[b.state + n]
+    put(b, WHOLE, b.m[WHOLE] + q.weight[n] * ((1 if state == IN else 0) - (1 if was == IN else 0)))
+    put(b, b.state + n, state)
+
+
+@inner
+def withdraw(q: Question, b: Books, n: int) -> None:
+    """The need gives back all it has and goes out."""
+    for r in range(q.need_first[n], q.need_first[n + 1]):
+        if b.m[b.filled + r] > 0:
+            for e in range(q.first[r], q.first[r + 1]):
+                if b.m[b.used + e] > 0:
+                    unbook(q, b, e, b.m[b.used + e])
+    put(b, b.pay + n, 0)
+    set_state(q, b, n, OUT)
+
+
+@inner
+def free_units(q: Question, b: Books, seller: int) -> int:
+    """Units of a lot or a caseload that nobody has."""
+    return UNLIMITED if q.capacity[seller] >= UNLIMITED else q.capacity[seller] - b.m[b.taken + seller]
+
+
+def used_units(q: Question, b: Books) -> Ints:
+    """Units of every edge."""
+    return b.m[b.used : b.used + len(q.seller)]
+
+
+def filled_units(q: Question, b: Books) -> Ints:
+    """Units of every ask."""
+    return b.m[b.filled : b.filled + len(q.need)]
+
+
+def needs_in(q: Question, b: Books) -> Bools:
+    """Which needs are in."""
+    return b.m[b.state : b.state + len(q.weight)] == IN
