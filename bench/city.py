@@ -82,7 +82,7 @@ def city(
     model: Model = "interval",
     kinds: Kinds = "people",
     seed: int = 1,
-    knobs: Knobs = Knobs(),  # noqa: B008 — frozen
+    knobs: Knobs = Knobs(),
 ) -> tuple[Instance, Policy]:
     """A question and the policy it is asked under; the same on every run and machine."""
     rng = np.random.default_rng([seed, volunteers])

@@ -212,7 +212,7 @@ def _in_a_child(solve: Callable[[], Outcome]) -> Outcome:
     def run() -> None:
         try:
             there.send(solve())
-        except BaseException:  # noqa: BLE001 — told to the parent, which ends the run
+        except BaseException:
             there.send(traceback.format_exc())
 
     child = fork.Process(target=run)

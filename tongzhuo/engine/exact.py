@@ -34,7 +34,12 @@ class Exact:
 
     def solve(self, instance: Instance, policy: Policy, watch: Watch = unwatched) -> Plan:
         watch("candidates", 0.0)
-        return _Run(World(Settled(instance, policy)), time.monotonic()).plan(watch)
+        world = World(Settled(instance, policy))
+        return self.solve_among(world, candidates(world), watch)
+
+    def solve_among(self, world: World, found: Candidates, watch: Watch = unwatched) -> Plan:
+        """The plan over these candidates (all there are, for the bound to be one)."""
+        return _Run(world, found, time.monotonic()).plan(watch)
 
 
 class _Part(NamedTuple):
@@ -54,9 +59,8 @@ class _Links(NamedTuple):
 
 
 class _Run:
-    def __init__(self, world: World, began: float) -> None:
-        self.world, self.began = world, began
-        self.found: Candidates = candidates(world)
+    def __init__(self, world: World, found: Candidates, began: float) -> None:
+        self.world, self.found, self.began = world, found, began
         self.seats = Seats(world.settled, self.found)
         self.weights = need_weights(world.instance, world.policy)
 
@@ -76,7 +80,8 @@ class _Run:
         """Whoever the gap left unused although a seat is still free for them."""
         it = self.world.instance
         taken = with_links(it, *(np.concatenate(pair) for pair in zip(_fixed(it), links[:3], strict=True)))
-        again = _Run(World(Settled(taken, self.world.policy)), self.began)
+        world = World(Settled(taken, self.world.policy))
+        again = _Run(world, candidates(world), self.began)
         rows = np.arange(len(again.found.role))
         program = again.seats.help_program(rows[:0], rows)
         scale = 1000 / max(1e-9, float(program.cost.max(initial=0)))  # a small share of a large sum counts here, too

@@ -16,6 +16,7 @@ from tongzhuo.linkages.models import Link, Plan, PlannedNeed
 from tongzhuo.linkages.seating import empty_seats_of, seats_of
 from tongzhuo.linkages.snapshot import Snapshot
 from tongzhuo.linkages.telling import Teller
+from tongzhuo.market.choosing import Fitting
 from tongzhuo.needs.models import Need, Occasion
 from tongzhuo.people.models import Person
 from tongzhuo.places.models import Place
@@ -40,7 +41,7 @@ def draw(place: Place, *, at: datetime, needs: Iterable[int] | None = None, watc
     """
     watch("reading", 0.0)
     shot = snapshot.take(place, at=at, needs=needs)
-    answer = solve(shot.instance, PUBLISHED, watch=lambda stage, done: watch(stage, READ + done * (SOLVED - READ)))
+    answer = solve(shot.instance, PUBLISHED, Fitting(), lambda stage, done: watch(stage, READ + done * (SOLVED - READ)))
     watch("checking", SOLVED)
     breaches = check(shot.instance, answer, PUBLISHED)
     if breaches:
