@@ -12,6 +12,7 @@ from tongzhuo.planning.states import RunState
 STAGES = {
     "reading": gettext_noop("Reading what is asked for and who is free"),
     "candidates": gettext_noop("Looking at everybody who could take a seat"),
+    "preparing": gettext_noop("Preparing the planner for large places, once: it takes about a minute"),
     "search": gettext_noop("Looking for the best plan"),
     "checking": gettext_noop("Checking every promise once more"),
     "explaining": gettext_noop("Writing down the reasons"),

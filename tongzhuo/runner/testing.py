@@ -22,6 +22,7 @@ from tongzhuo.runner.paths import BASE
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SYSTEM_PACKAGES = ("chromium", "fonts-noto-cjk", "locales")
 NOTHING_SELECTED = 5
+PREPARE = "from tongzhuo.market.preparing import prepare; prepare()"
 
 
 @dataclass
@@ -64,6 +65,7 @@ def main(arguments: list[str]) -> int:
     started = time.monotonic()
     missing = _install_system_packages()
     compile_catalogues()
+    _prepare_the_planner()
     parts: list[Part] = []
     with postgres.running() as url:
         for part in _parts(url):
@@ -89,6 +91,12 @@ def _parts(postgres_url: str) -> list[Part]:
     if browser:
         parts.append(Part("Browser", ["-m", "browser"], sqlite | {"CHROMIUM": browser}))
     return parts
+
+
+def _prepare_the_planner() -> None:
+    """Before the tests, which run side by side and would each compile for themselves."""
+    print("Preparing the planner, once.", flush=True)
+    subprocess.run([sys.executable, "-c", PREPARE], cwd=BASE, check=False)
 
 
 def _browser() -> str | None:
