@@ -13,7 +13,7 @@ from typing import Any
 
 from bench.community import community
 from tongzhuo.engine.checker import check
-from tongzhuo.engine.explain import explain
+from tongzhuo.reasons.explain import explain
 from tongzhuo.engine.solving import solve
 
 REGIMES: dict[str, dict[str, Any]] = {

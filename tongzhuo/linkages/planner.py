@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from tongzhuo.engine.checker import check
-from tongzhuo.engine.explain import explain
+from tongzhuo.reasons.explain import explain
 from tongzhuo.engine.plan import Cancelled, Watch, unwatched
 from tongzhuo.engine.plan import Plan as Answer
 from tongzhuo.engine.policy import PUBLISHED

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from tongzhuo.engine.changes import Change
-from tongzhuo.engine.explain import Explanation, LeftOut, Reason, Vacancy
+from tongzhuo.reasons.changes import Change
+from tongzhuo.reasons.explain import Explanation, LeftOut, Reason, Vacancy
 from tongzhuo.linkages.columns import Sheet
 from tongzhuo.people.models import Person
 from tongzhuo.vocabulary.models import Term

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bench.community import community
 from tongzhuo.engine import exact
 from tongzhuo.engine.checker import check
-from tongzhuo.engine.explain import explain
+from tongzhuo.reasons.explain import explain
 from tongzhuo.engine.instance import COLUMNS, Instance, Kind
 from tongzhuo.engine.plan import Plan, with_links
 from tongzhuo.engine.policy import PUBLISHED, Policy

@@ -5,18 +5,20 @@ cheapest single change that would fill it; for each need a few people left out o
 """
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
 
 from tongzhuo.engine.candidates import RULES, Pool, World, fit_parts, has_time, most_units, within_limits
-from tongzhuo.engine.changes import Change, cheapest_change
 from tongzhuo.engine.instance import Bools, Instance, Ints, Kind
 from tongzhuo.engine.plan import Plan, with_links
 from tongzhuo.engine.policy import PUBLISHED, Policy
 from tongzhuo.engine.settled import Settled
+from tongzhuo.engine.worth import need_weights, slot_points
+from tongzhuo.reasons.changes import Change, cheapest_change
 
-MOST_REASONS, LEFT_OUT_A_NEED = 3, 5
+MOST_REASONS, LEFT_OUT_A_NEED, MOST_HOLDERS = 3, 5, 3
 STEPS = (*(name for name, _ in RULES), "taken", "free")
 SPARING = [STEPS.index(name) for name in ("distance", "checks", "willing", "capacity")]
 
@@ -32,10 +34,23 @@ class Reason:
 
 @dataclasses.dataclass(frozen=True)
 class LinkExplained:
+    """`margin`: how many points of fit it is ahead of the runner-up, None without one; `wanted`: how many seats that
+    stay empty it could have taken instead."""
+
     role: str
     supply: str
     reasons: tuple[Reason, ...]
     runner_up: str | None  # code of the supply that would have come next
+    margin: int | None = None
+    wanted: int = 0
+
+
+@dataclasses.dataclass(frozen=True)
+class Holder:
+    """A need that has somebody who is missing elsewhere; `price`: the points that it would lose with a seat of them."""
+
+    need: str
+    price: int
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,7 +64,7 @@ class Vacancy:
     pool: int
     seated: int
     steps: tuple[tuple[str, int], ...]
-    taken_by: tuple[str, ...]  # needs that have those who were taken, the weightiest first
+    taken_by: tuple[Holder, ...]  # who has those that were taken, the dearest first
     change: Change
 
 
@@ -82,7 +97,8 @@ class _Explainer:
         self.it, self.plan = instance, plan
         self.before = World(Settled(instance, policy))
         self.after = World(Settled(with_links(instance, plan.role, plan.supply, plan.quantity), policy))
-        self.weight = np.array(policy.urgency_weight)[instance.need_urgency - 1] * np.sqrt(instance.need_size)
+        self.price = self._prices(policy)
+        self.wanted: Counter[int] = Counter()
         self.seated: dict[int, list[int]] = {}
         self.holds: dict[int, list[int]] = {}
         for link, (role, supply) in enumerate(zip(plan.role.tolist(), plan.supply.tolist(), strict=True)):
@@ -100,7 +116,18 @@ class _Explainer:
             need = str(self.it.need_code[self.it.role_need[role]])
             left_out.setdefault(need, []).extend(self._left_out(need, role, pool, passed))
         few = [one for need in sorted(left_out) for one in _nearest(left_out[need])]
-        return Explanation(tuple(links), tuple(vacancies), tuple(few))
+        rows = {code: row for row, code in enumerate(self.it.supply_code.tolist())}
+        owner = self.before.settled.owner
+        told = (dataclasses.replace(one, wanted=self.wanted[int(owner[rows[one.supply]])]) for one in links)
+        return Explanation(tuple(told), tuple(vacancies), tuple(few))
+
+    def _prices(self, policy: Policy) -> Ints:
+        """Per role, what the plan loses with one seat of it: the whole need where it needs every seat, and the help."""
+        it, settled = self.it, self.after.settled
+        whole = np.isin(it.role_need, self.plan.complete) & (settled.filled == it.role_at_least) & (settled.filled > 0)
+        help_, _ = slot_points(it, policy)
+        prices: Ints = np.where(whole, need_weights(it, policy)[it.role_need], 0) + help_
+        return prices
 
     def _links(self, role: int, pool: Pool, passed: Bools) -> Iterator[LinkExplained]:
         links = self.seated.get(role, [])
@@ -113,7 +140,11 @@ class _Explainer:
             supply = int(self.plan.supply[link])
             told = [Reason("agreed")] if self.plan.fixed[link] else self._reasons(role, link, runner, passed)
             next_best = str(self.it.supply_code[runner]) if runner >= 0 else None
-            yield LinkExplained(code, str(self.it.supply_code[supply]), tuple(told), next_best)
+            margin = self._fit(role, supply) - self._fit(role, runner) if runner >= 0 else None
+            yield LinkExplained(code, str(self.it.supply_code[supply]), tuple(told), next_best, margin)
+
+    def _fit(self, role: int, supply: int) -> int:
+        return sum(int(points[0]) for points in self._parts(role, np.array([supply])).values())
 
     def _runner_up(self, role: int, others: Ints) -> int:
         """The best of those not seated here, still free ones first; -1 nobody."""
@@ -184,7 +215,9 @@ class _Explainer:
         steps += [("taken", int((left & ~free).sum())), ("free", int(free.sum()))]
         missing, short = self._missing(role), int(self.after.settled.least[role])
         need, code = str(it.need_code[it.role_need[role]]), str(it.role_code[role])
-        taken_by = self._taken_by(role, pool.rows[left & ~free])
+        taken = pool.rows[left & ~free]
+        self.wanted.update({int(owner) for owner in self.after.settled.owner[taken]})
+        taken_by = self._taken_by(role, taken)
         change = cheapest_change(self.after, role, pool, still & ~here, short or missing)
         return Vacancy(code, need, missing, short, len(pool.rows), int(here.sum()), tuple(steps), taken_by, change)
 
@@ -192,12 +225,15 @@ class _Explainer:
         """Units to the full quantity; 1 for a role to be agreed that nobody holds."""
         return max(int(self.after.settled.open[role]), int(self.after.settled.least[role]))
 
-    def _taken_by(self, role: int, supplies: Ints) -> tuple[str, ...]:
+    def _taken_by(self, role: int, supplies: Ints) -> tuple[Holder, ...]:
         """Up to three needs that hold them."""
-        owners = {int(owner) for owner in self.after.settled.owner[supplies]}
-        needs = {int(self.it.role_need[held]) for owner in owners for held in self.holds.get(owner, ()) if held != role}
-        ranked = sorted(needs, key=lambda need: (-self.weight[need], str(self.it.need_code[need])))
-        return tuple(str(self.it.need_code[need]) for need in ranked[:3])
+        prices: dict[str, int] = {}
+        for owner in {int(owner) for owner in self.after.settled.owner[supplies]}:
+            for held in self.holds.get(owner, ()):
+                need = str(self.it.need_code[self.it.role_need[held]])
+                prices[need] = max(prices.get(need, 0), int(self.price[held])) if held != role else prices.get(need, 0)
+        ranked = sorted(prices, key=lambda need: (-prices[need], need))
+        return tuple(Holder(need, prices[need]) for need in ranked[:MOST_HOLDERS] if prices[need])
 
     def _left_out(self, need: str, role: int, pool: Pool, passed: Bools) -> Iterator[LeftOut]:
         """Who could do it then, but is spared or may not: exactly one rule stands in the way. Few, nearest first."""

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 
 from bench.community import community
-from tongzhuo.engine.explain import Explanation, LeftOut, Reason, explain
 from tongzhuo.engine.instance import Instance, Kind
 from tongzhuo.engine.plan import with_links
 from tongzhuo.engine.solving import solve
 from tongzhuo.engine.tests.table import HERE, HOUR, Table, north
 from tongzhuo.engine.tests.test_properties import SOME, questions
+from tongzhuo.reasons.explain import Explanation, Holder, LeftOut, Reason, explain
 
 
 def told(table: Table) -> Explanation:
@@ -26,7 +26,8 @@ def test_reasons_name_what_sets_someone_apart_from_the_next_best():
     table.person("best", terms=[5], at=north(200), causes=0b1000, reliability=800)
     table.person("next", terms=[5], at=north(2000), reliability=800)
     [link] = told(table).links
-    assert (link.supply, link.runner_up) == ("best", "next")
+    assert (link.supply, link.runner_up, link.wanted) == ("best", "next", 0)
+    assert link.margin == 40 + 57 - 35  # the cause, and 200 m against 2,000 m
     assert link.reasons[:2] == (Reason("cause", 3), Reason("near", 200))
 
 
@@ -67,7 +68,7 @@ def test_the_funnel_counts_everyone_once_in_order():
     table.person("busy", **common)
     table.role(need=table.need("urgent", urgency=3), code="other", what=5, language=1, checks=1, at=HERE)
     vacancy = next(one for one in told(table).vacancies if one.role == "want")
-    assert (vacancy.pool, vacancy.seated, vacancy.taken_by) == (8, 0, ("urgent",))
+    assert (vacancy.pool, vacancy.seated, vacancy.taken_by) == (8, 0, (Holder("urgent", 44_000),))
     names = ("skill", "language", "time", "distance", "checks", "willing", "capacity", "taken")
     assert vacancy.steps == (*((name, 1) for name in names), ("free", 0))
 
@@ -80,7 +81,9 @@ def test_those_taken_by_a_more_urgent_need_are_counted_and_it_is_named():
     [vacancy] = told(table).vacancies
     assert (vacancy.role, vacancy.missing, vacancy.short) == ("waits", 1, 1)
     assert dict(vacancy.steps)["taken"] == 1
-    assert vacancy.taken_by == ("urgent",)
+    assert vacancy.taken_by == (Holder("urgent", 44_000),)
+    [link] = told(table).links
+    assert (link.runner_up, link.margin, link.wanted) == (None, None, 1)
 
 
 @pytest.mark.parametrize(
@@ -202,4 +205,6 @@ def test_a_whole_community_is_explained():
     assert len(said.links) == len(plan.role)
     assert all(seat.seated + sum(count for _, count in seat.steps) == seat.pool for seat in said.vacancies)
     assert sum(dict(seat.steps)["free"] for seat in said.vacancies) == 0
-    assert dataclasses.asdict(said)["links"][0].keys() == {"role", "supply", "reasons", "runner_up"}
+    assert dataclasses.asdict(said)["links"][0].keys() == {
+        "role", "supply", "reasons", "runner_up", "margin", "wanted",
+    }  # fmt: skip
