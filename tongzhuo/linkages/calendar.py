@@ -10,7 +10,7 @@ from tongzhuo.places.models import Timed
 from tongzhuo.places.states import WhenKind
 from tongzhuo.places.when import spans
 
-Hours = list[tuple[time, time]]
+Hours = list[tuple[int, int]]  # minutes of a day
 A_DAY = 24 * 60
 
 
@@ -37,12 +37,11 @@ class Calendar:
 
     def free_times(self, available: Availability, until: int) -> Iterator[tuple[int, int]]:
         """When a person is free from minute 0 to `until`: the weekly windows, replaced on the days that differ."""
-        differs = _days_that_differ(available)
-        weekly = _weekly(available)
-        for offset in range(until // A_DAY + 1):
-            day = self.epoch.date() + timedelta(days=offset)
-            for opens, closes in differs.get(day, weekly.get(day.weekday(), [])):
-                yield self.of_day(day, opens), self.of_day(day, closes)
+        monday, weekly = self.epoch.date(), _weekly(available)
+        differs = {(day - monday).days: hours for day, hours in _days_that_differ(available).items()}
+        for day in range(until // A_DAY + 1):
+            for opens, closes in differs.get(day, weekly.get(day % 7, ())):
+                yield day * A_DAY + opens, day * A_DAY + closes
 
     def open_times(self, timed: Timed, until: int) -> Iterator[tuple[int, int]]:
         """When something on offer can be had from minute 0 to the day after `until`."""
@@ -60,7 +59,7 @@ class Calendar:
 def _weekly(available: Availability) -> dict[int, Hours]:
     weekly: dict[int, Hours] = {}
     for window in available.windows.all():
-        weekly.setdefault(window.weekday, []).append((window.from_time, window.until_time))
+        weekly.setdefault(window.weekday, []).append((_minute(window.from_time), _minute(window.until_time)))
     return {weekday: sorted(hours) for weekday, hours in weekly.items()}
 
 
@@ -69,5 +68,9 @@ def _days_that_differ(available: Availability) -> dict[date, Hours]:
     for exception in available.exceptions.all():
         hours = differs.setdefault(exception.day, [])
         if exception.free and exception.from_time and exception.until_time:
-            hours.append((exception.from_time, exception.until_time))
+            hours.append((_minute(exception.from_time), _minute(exception.until_time)))
     return differs
+
+
+def _minute(moment: time) -> int:
+    return moment.hour * 60 + moment.minute

@@ -39,7 +39,7 @@ def draw(place: Place, *, at: datetime, needs: Iterable[int] | None = None, watc
     for rows that make no sense, PlanFault when the checker finds a promise broken.
     """
     watch("reading", 0.0)
-    shot = snapshot.take(place, at=at, needs=needs)
+    shot = snapshot.take(place, at=at, needs=needs, told=lambda done: watch("reading", done * READ))
     answer = solve(shot.instance, PUBLISHED, watch=lambda stage, done: watch(stage, READ + done * (SOLVED - READ)))
     watch("checking", SOLVED)
     breaches = check(shot.instance, answer, PUBLISHED)

@@ -168,4 +168,6 @@ def test_for_everybody_else_there_is_no_such_plan(client, cast, on_monday, who):
     codes = (plan_of(need).code, cast.willow.code)
     hidden, absent = (client.get(f"/plans/{code}/") for code in codes)
     assert (hidden.status_code, absent.status_code) == (404, 404)
-    assert [words_of(page, code) for page, code in zip((hidden, absent), codes, strict=True)] == [words_of(absent, codes[1])] * 2
+    assert [words_of(page, code) for page, code in zip((hidden, absent), codes, strict=True)] == [
+        words_of(absent, codes[1])
+    ] * 2
