@@ -1,11 +1,10 @@
 """The engine's minutes: counted from a Monday 00:00 in the place's own time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from tongzhuo.people.models import Availability
 from tongzhuo.places.models import Timed
 from tongzhuo.places.states import WhenKind
 from tongzhuo.places.when import spans
@@ -35,12 +34,14 @@ class Calendar:
     def day(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()
 
-    def free_times(self, available: Availability, until: int) -> Iterator[tuple[int, int]]:
-        """When a person is free from minute 0 to `until`: the weekly windows, replaced on the days that differ."""
-        monday, weekly = self.epoch.date(), _weekly(available)
-        differs = {(day - monday).days: hours for day, hours in _days_that_differ(available).items()}
+    def free_times(
+        self, weekly: Mapping[int, Hours], differs: Mapping[date, Hours], until: int
+    ) -> Iterator[tuple[int, int]]:
+        """When a person is free from minute 0 to `until`: the hours of the week, replaced on the days that differ."""
+        monday = self.epoch.date()
+        other = {(day - monday).days: hours for day, hours in differs.items()}
         for day in range(until // A_DAY + 1):
-            for opens, closes in differs.get(day, weekly.get(day % 7, ())):
+            for opens, closes in other.get(day, weekly.get(day % 7, ())):
                 yield day * A_DAY + opens, day * A_DAY + closes
 
     def open_times(self, timed: Timed, until: int) -> Iterator[tuple[int, int]]:
@@ -56,21 +57,5 @@ class Calendar:
                 yield max(0, self.minute(span.starts)), self.minute(span.ends)
 
 
-def _weekly(available: Availability) -> dict[int, Hours]:
-    weekly: dict[int, Hours] = {}
-    for window in available.windows.all():
-        weekly.setdefault(window.weekday, []).append((_minute(window.from_time), _minute(window.until_time)))
-    return {weekday: sorted(hours) for weekday, hours in weekly.items()}
-
-
-def _days_that_differ(available: Availability) -> dict[date, Hours]:
-    differs: dict[date, Hours] = {}
-    for exception in available.exceptions.all():
-        hours = differs.setdefault(exception.day, [])
-        if exception.free and exception.from_time and exception.until_time:
-            hours.append((_minute(exception.from_time), _minute(exception.until_time)))
-    return differs
-
-
-def _minute(moment: time) -> int:
+def minute_of(moment: time) -> int:
     return moment.hour * 60 + moment.minute

@@ -2,10 +2,11 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from tongzhuo.engine.instance import Kind
 from tongzhuo.linkages.columns import KINDS, Columns, Sheet, Supply, point_of
+from tongzhuo.linkages.said import Said, said_by
 from tongzhuo.linkages.supply import DIVISIBLE
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.people.models import Availability, Person
@@ -29,6 +30,11 @@ class Offered:
         self.lists = {name: array("q") for name in ("term_index", "purpose_index", "window_start", "window_end")}
         self.pointers = {name: array("q", [0]) for name in ("term_ptr", "purpose_ptr", "window_ptr")}
         self.used, self.operated = _used_elsewhere(sheet)
+        self.said: Mapping[int, Said] = {}
+
+    def hear(self, people: Collection[Person]) -> None:
+        """Read what these people said of themselves; they are added next."""
+        self.said = said_by(people, self.sheet.calendar.day(self.sheet.at))
 
     def add(self, supply: Supply) -> None:
         """Read everything the engine wants to know of a supply. What was read for it may then be let go."""
@@ -57,10 +63,10 @@ class Offered:
         return told
 
     def _add_lists(self, supply: Supply) -> None:
-        self.lists["term_index"].extend(_terms(self.sheet, supply))
+        self.lists["term_index"].extend(_terms(self, supply))
         if isinstance(supply, Offer) and supply.purpose_id is not None:
             self.lists["purpose_index"].append(self.sheet.words.index(supply.purpose_id))
-        for start, end in _windows(self.sheet, supply):
+        for start, end in _windows(self, supply):
             self.lists["window_start"].append(start)
             self.lists["window_end"].append(end)
         for pointer, part in (
@@ -108,14 +114,14 @@ def _capacity(offered: Offered, supply: Supply) -> int:
 def _languages(offered: Offered, supply: Supply) -> int:
     words = offered.sheet.words
     if isinstance(supply, Person):
-        return words.mask(Shelf.LANGUAGE, [term.pk for term in supply.languages.all()])
+        return words.mask(Shelf.LANGUAGE, offered.said[supply.pk].languages)
     return words.all_of(Shelf.LANGUAGE)
 
 
 def _checks(offered: Offered, supply: Supply) -> int:
     words = offered.sheet.words
     if isinstance(supply, Person):
-        return words.mask(Shelf.CHECK, [skill.term_id for skill in supply.skills.all()])
+        return words.mask(Shelf.CHECK, offered.said[supply.pk].skills)
     return 0 if supply.kind == OfferKind.PEOPLE else words.all_of(Shelf.CHECK)
 
 
@@ -164,18 +170,20 @@ NUMBERS: Mapping[str, Callable[[Offered, Supply], int]] = {
 }
 
 
-def _terms(sheet: Sheet, supply: Supply) -> list[int]:
+def _terms(offered: Offered, supply: Supply) -> list[int]:
+    words = offered.sheet.words
     if isinstance(supply, Person):
-        return sorted({i for skill in supply.skills.all() for i in sheet.words.with_wider(skill.term_id)})
-    return sorted(set(sheet.words.with_wider(supply.what_id, supply.what_text)))
+        return sorted({index for term in offered.said[supply.pk].skills for index in words.with_wider(term)})
+    return sorted(set(words.with_wider(supply.what_id, supply.what_text)))
 
 
-def _windows(sheet: Sheet, supply: Supply) -> list[tuple[int, int]]:
+def _windows(offered: Offered, supply: Supply) -> Iterator[tuple[int, int]]:
     """People's windows are told as far as people are asked for; those of things as far as anything is due."""
-    if isinstance(supply, Offer):
-        return [(start, end) for start, end in sheet.calendar.open_times(supply, sheet.last) if start < end]
-    available = getattr(supply, "availability", None)
-    return list(sheet.calendar.free_times(available, sheet.last_hour)) if available else []
+    sheet = offered.sheet
+    if isinstance(supply, Person):
+        said = offered.said[supply.pk]
+        return sheet.calendar.free_times(said.weekly, said.differs, sheet.last_hour)
+    return ((start, end) for start, end in sheet.calendar.open_times(supply, sheet.last) if start < end)
 
 
 def _available(supply: Supply) -> Availability:

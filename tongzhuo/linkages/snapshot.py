@@ -4,17 +4,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tongzhuo.engine.instance import Instance
 from tongzhuo.kernel.fields import subtree
 from tongzhuo.linkages import supply
 from tongzhuo.linkages.calendar import Calendar
-from tongzhuo.linkages.columns import Sheet, Supply, columns_of_links, columns_of_needs
+from tongzhuo.linkages.columns import Sheet, columns_of_links, columns_of_needs
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.offered import Offered
 from tongzhuo.linkages.queries import BARRED, SETTLED
@@ -22,7 +23,7 @@ from tongzhuo.linkages.states import LinkState
 from tongzhuo.linkages.terms import Words
 from tongzhuo.needs.models import Ask, Need, Occasion
 from tongzhuo.needs.states import OPEN_STATES, AskKind
-from tongzhuo.people.models import Consent, Person, PersonSkill
+from tongzhuo.people.models import Consent, Person
 from tongzhuo.people.states import Agreement
 from tongzhuo.places.models import Place
 from tongzhuo.places.states import Level
@@ -61,7 +62,7 @@ def take(
     calendar = Calendar.of_week(at, ZoneInfo(place.time_zone))
     occasions = list(_shared(_pages(_occasions(place, at, needs))))
     settled, barred = _links_of(place, occasions)
-    people, offers = _people(place, calendar.day(at)), _offers(place, calendar.day(at))
+    people, offers = _people(place), _offers(place, calendar.day(at))
     around = _links_around(place, settled)
     sheet = Sheet(
         at=at,
@@ -76,59 +77,56 @@ def take(
     )
     columns = columns_of_needs(sheet)
     offered, total = Offered(sheet), max(1, people.here.count())
-    for read, one in enumerate(_all_of(people, offers, settled)):
-        if read % A_PAGE == 0:
-            told(min(1.0, read / total))
-        offered.add(one)
-        _let_go(one)
+    for page in _all_of(people, offers, settled):
+        told(min(1.0, len(sheet.supplies) / total))
+        offered.hear([one for one in page if isinstance(one, Person)])
+        for one in page:
+            offered.add(one)
+            if isinstance(one, Person):
+                one._state.fields_cache.clear()  # only what names and links somebody is kept
     columns |= offered.columns() | columns_of_links(sheet)
     epoch = calendar.epoch.date().isoformat()
     return Snapshot(Instance.build(now=calendar.minute(at), epoch=epoch, **columns), sheet)
 
 
-def _pages(rows: QuerySet[Row]) -> Iterator[Row]:
+def _pages(rows: QuerySet[Row]) -> Iterator[list[Row]]:
     """Rows by public code, a page at a time, each read to its end: no cursor is open while somebody writes."""
     page = list(rows.order_by("code")[:A_PAGE])
     while page:
-        yield from page
+        yield page
         page = list(rows.filter(code__gt=page[-1].code).order_by("code")[:A_PAGE])
 
 
-def _shared(occasions: Iterable[Occasion]) -> Iterator[Occasion]:
+def _shared(pages: Iterable[list[Occasion]]) -> Iterator[Occasion]:
     """Occasions of one ask share it, and asks of one need share that: a row of a need is kept once."""
     asks: dict[int, Ask] = {}
     needs: dict[int, Need] = {}
-    for occasion in occasions:
+    for occasion in chain.from_iterable(pages):
         occasion.ask = asks.setdefault(occasion.ask.pk, occasion.ask)
         occasion.ask.need = needs.setdefault(occasion.ask.need.pk, occasion.ask.need)
         yield occasion
 
 
-def _all_of(people: "Around[Person]", offers: "Around[Offer]", settled: list[Link]) -> Iterator[Supply]:
+def _all_of(
+    people: "Around[Person]", offers: "Around[Offer]", settled: list[Link]
+) -> Iterator[list[Person] | list[Offer]]:
     """Whoever offers something here, then whoever sits at one of the tables all the same."""
     yield from _with_seated(people, {link.person_id for link in settled if link.person_id and not link.offer_id})
     yield from _with_seated(offers, {link.offer_id for link in settled if link.offer_id})
 
 
-def _with_seated(rows: "Around[Row]", seated: set[int]) -> Iterator[Row]:
+def _with_seated(rows: "Around[Row]", seated: set[int]) -> Iterator[list[Row]]:
     left = set(seated)
-    for row in _pages(rows.here):
-        left.discard(row.pk)
-        yield row
+    for page in _pages(rows.here):
+        left.difference_update(row.pk for row in page)
+        yield page
     for batch in _batches(sorted(left)):
-        yield from rows.anywhere.filter(pk__in=batch).order_by("code")
+        yield list(rows.anywhere.filter(pk__in=batch).order_by("code"))
 
 
 def _batches(pks: Sequence[int]) -> Iterator[Sequence[int]]:
     """A query may name only so many rows."""
     return (pks[start : start + A_PAGE] for start in range(0, len(pks), A_PAGE))
-
-
-def _let_go(supply: Supply) -> None:
-    """Only what names and links it is kept."""
-    if isinstance(supply, Person):
-        supply._state.fields_cache.clear()
-        getattr(supply, "_prefetched_objects_cache", {}).clear()
 
 
 def _occasions(place: Place, at: datetime, needs: Iterable[int] | None) -> QuerySet[Occasion]:
@@ -163,15 +161,13 @@ class Around(Generic[Row]):
     anywhere: QuerySet[Row]
 
 
-def _people(place: Place, today: date) -> Around[Person]:
+def _people(place: Place) -> Around[Person]:
     """Everybody in scope who said when they are free."""
     agreed = Consent.objects.filter(person=OuterRef("pk"), purpose=Agreement.BE_ASKED, withdrawn_at=None)
     offering = Q(subtree(scope_of(place), "home__path"), availability__isnull=False, merged_into=None)
-    skills = PersonSkill.objects.filter(Q(until=None) | Q(until__gte=today)).order_by("term")
     people = (
         Person.objects.annotate(may_be_asked=Exists(agreed))
         .select_related("home", "availability")
-        .prefetch_related("availability__windows", "availability__exceptions", "languages", Prefetch("skills", skills))
         .defer("identity_number", "birth_date", "volunteer_number", "door", "source", "source_key")
     )
     return Around(people.filter(offering), people)
