@@ -60,7 +60,7 @@ def take(
     People and offers are read in pages and let go once they are columns; `told` hears how much has been read (0 to 1).
     """
     calendar = Calendar.of_week(at, ZoneInfo(place.time_zone))
-    occasions = list(_shared(_pages(_occasions(place, at, needs))))
+    occasions = sorted(_shared(_pages(_occasions(place, at, needs))), key=lambda occasion: occasion.code)
     settled, barred = _links_of(place, occasions)
     people, offers = _people(place), _offers(place, calendar.day(at))
     around = _links_around(place, settled)
@@ -90,11 +90,12 @@ def take(
 
 
 def _pages(rows: QuerySet[Row]) -> Iterator[list[Row]]:
-    """Rows by public code, a page at a time, each read to its end: no cursor is open while somebody writes."""
-    page = list(rows.order_by("code")[:A_PAGE])
+    """Rows a page at a time, each read to its end: no cursor is open while somebody writes. By primary key, which no
+    database has to sort for each page."""
+    page = list(rows.order_by("pk")[:A_PAGE])
     while page:
         yield page
-        page = list(rows.filter(code__gt=page[-1].code).order_by("code")[:A_PAGE])
+        page = list(rows.filter(pk__gt=page[-1].pk).order_by("pk")[:A_PAGE])
 
 
 def _shared(pages: Iterable[list[Occasion]]) -> Iterator[Occasion]:
@@ -121,7 +122,7 @@ def _with_seated(rows: "Around[Row]", seated: set[int]) -> Iterator[list[Row]]:
         left.difference_update(row.pk for row in page)
         yield page
     for batch in _batches(sorted(left)):
-        yield list(rows.anywhere.filter(pk__in=batch).order_by("code"))
+        yield list(rows.anywhere.filter(pk__in=batch).order_by("pk"))
 
 
 def _batches(pks: Sequence[int]) -> Iterator[Sequence[int]]:
