@@ -1,16 +1,15 @@
 """The engine's minutes: counted from a Monday 00:00 in the place's own time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from tongzhuo.people.models import Availability
 from tongzhuo.places.models import Timed
 from tongzhuo.places.states import WhenKind
 from tongzhuo.places.when import spans
 
-Hours = list[tuple[time, time]]
+Hours = list[tuple[int, int]]  # minutes of a day
 A_DAY = 24 * 60
 
 
@@ -35,14 +34,15 @@ class Calendar:
     def day(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()
 
-    def free_times(self, available: Availability, until: int) -> Iterator[tuple[int, int]]:
-        """When a person is free from minute 0 to `until`: the weekly windows, replaced on the days that differ."""
-        differs = _days_that_differ(available)
-        weekly = _weekly(available)
-        for offset in range(until // A_DAY + 1):
-            day = self.epoch.date() + timedelta(days=offset)
-            for opens, closes in differs.get(day, weekly.get(day.weekday(), [])):
-                yield self.of_day(day, opens), self.of_day(day, closes)
+    def free_times(
+        self, weekly: Mapping[int, Hours], differs: Mapping[date, Hours], until: int
+    ) -> Iterator[tuple[int, int]]:
+        """When a person is free from minute 0 to `until`: the hours of the week, replaced on the days that differ."""
+        monday = self.epoch.date()
+        other = {(day - monday).days: hours for day, hours in differs.items()}
+        for day in range(until // A_DAY + 1):
+            for opens, closes in other.get(day, weekly.get(day % 7, ())):
+                yield day * A_DAY + opens, day * A_DAY + closes
 
     def open_times(self, timed: Timed, until: int) -> Iterator[tuple[int, int]]:
         """When something on offer can be had from minute 0 to the day after `until`."""
@@ -57,17 +57,5 @@ class Calendar:
                 yield max(0, self.minute(span.starts)), self.minute(span.ends)
 
 
-def _weekly(available: Availability) -> dict[int, Hours]:
-    weekly: dict[int, Hours] = {}
-    for window in available.windows.all():
-        weekly.setdefault(window.weekday, []).append((window.from_time, window.until_time))
-    return {weekday: sorted(hours) for weekday, hours in weekly.items()}
-
-
-def _days_that_differ(available: Availability) -> dict[date, Hours]:
-    differs: dict[date, Hours] = {}
-    for exception in available.exceptions.all():
-        hours = differs.setdefault(exception.day, [])
-        if exception.free and exception.from_time and exception.until_time:
-            hours.append((exception.from_time, exception.until_time))
-    return differs
+def minute_of(moment: time) -> int:
+    return moment.hour * 60 + moment.minute

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from tongzhuo.engine.checker import check
-from tongzhuo.reasons.explain import explain
 from tongzhuo.engine.plan import Cancelled, Watch, unwatched
 from tongzhuo.engine.plan import Plan as Answer
 from tongzhuo.engine.policy import PUBLISHED
@@ -20,6 +19,7 @@ from tongzhuo.market.choosing import Fitting
 from tongzhuo.needs.models import Need, Occasion
 from tongzhuo.people.models import Person
 from tongzhuo.places.models import Place
+from tongzhuo.reasons.explain import explain
 from tongzhuo.resources.models import Offer
 
 __all__ = ["Cancelled", "PlanFault", "Watch", "draw", "unwatched"]
@@ -40,7 +40,7 @@ def draw(place: Place, *, at: datetime, needs: Iterable[int] | None = None, watc
     for rows that make no sense, PlanFault when the checker finds a promise broken.
     """
     watch("reading", 0.0)
-    shot = snapshot.take(place, at=at, needs=needs)
+    shot = snapshot.take(place, at=at, needs=needs, told=lambda done: watch("reading", done * READ))
     answer = solve(shot.instance, PUBLISHED, Fitting(), lambda stage, done: watch(stage, READ + done * (SOLVED - READ)))
     watch("checking", SOLVED)
     breaches = check(shot.instance, answer, PUBLISHED)

@@ -1,25 +1,29 @@
 """One look at a place: its open asks, everything on the table, and what is already promised. Reads only."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
+from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tongzhuo.engine.instance import Instance
 from tongzhuo.kernel.fields import subtree
 from tongzhuo.linkages import supply
 from tongzhuo.linkages.calendar import Calendar
-from tongzhuo.linkages.columns import Sheet, all_columns
+from tongzhuo.linkages.columns import Sheet, columns_of_links, columns_of_needs
 from tongzhuo.linkages.models import Link
-from tongzhuo.linkages.states import HOLDING, LinkState
+from tongzhuo.linkages.offered import Offered
+from tongzhuo.linkages.queries import BARRED, SETTLED
+from tongzhuo.linkages.states import LinkState
 from tongzhuo.linkages.terms import Words
-from tongzhuo.needs.models import Occasion
+from tongzhuo.needs.models import Ask, Need, Occasion
 from tongzhuo.needs.states import OPEN_STATES, AskKind
-from tongzhuo.people.models import Consent, Person, PersonSkill
+from tongzhuo.people.models import Consent, Person
 from tongzhuo.people.states import Agreement
 from tongzhuo.places.models import Place
 from tongzhuo.places.states import Level
@@ -28,7 +32,8 @@ from tongzhuo.resources.states import OfferState
 from tongzhuo.vocabulary.models import Term
 from tongzhuo.vocabulary.states import Shelf
 
-BARRED = (LinkState.REMOVED, LinkState.DECLINED, LinkState.EXPIRED, LinkState.WITHDRAWN, LinkState.FAILED)
+A_PAGE = 2000
+Row = TypeVar("Row", Occasion, Person, Offer)
 RECENT = timedelta(days=28)
 
 
@@ -47,28 +52,82 @@ def scope_of(place: Place) -> str:
     return paths.get(Level.COUNTY) or paths.get(Level.CITY) or paths.get(Level.PROVINCE) or place.path
 
 
-def take(place: Place, *, at: datetime, needs: Iterable[int] | None = None) -> Snapshot:
-    """The planning question of `place` at the time `at`, for all its open needs or only for `needs` (primary keys)."""
+def take(
+    place: Place, *, at: datetime, needs: Iterable[int] | None = None, told: Callable[[float], None] = lambda _: None
+) -> Snapshot:
+    """The planning question of `place` at the time `at`, for all its open needs or only for `needs` (primary keys).
+
+    People and offers are read in pages and let go once they are columns; `told` hears how much has been read (0 to 1).
+    """
     calendar = Calendar.of_week(at, ZoneInfo(place.time_zone))
-    occasions = list(_occasions(place, at, needs).order_by("code"))
-    settled, barred = _links_of(occasions)
-    people = _people(place, calendar.day(at), settled).order_by("code")
-    offers = _offers(place, calendar.day(at), settled).order_by("code")
+    occasions = sorted(_shared(_pages(_occasions(place, at, needs))), key=lambda occasion: occasion.code)
+    settled, barred = _links_of(place, occasions)
+    people, offers = _people(place), _offers(place, calendar.day(at))
     around = _links_around(place, settled)
     sheet = Sheet(
         at=at,
         calendar=calendar,
         words=Words(Term.objects.exclude(shelf=Shelf.UNIT)),
         occasions=occasions,
-        supplies=[*people, *offers],
         settled=settled,
         barred=barred,
-        elsewhere=_links_elsewhere(around, offers, occasions, calendar.epoch),
+        elsewhere=_links_elsewhere(around, offers, settled, occasions, calendar.epoch),
         load=_load(around, at),
         kept_promises=_kept_promises(around),
     )
+    columns = columns_of_needs(sheet)
+    offered, total = Offered(sheet), max(1, people.here.count())
+    for page in _all_of(people, offers, settled):
+        told(min(1.0, len(sheet.supplies) / total))
+        offered.hear([one for one in page if isinstance(one, Person)])
+        for one in page:
+            offered.add(one)
+            if isinstance(one, Person):
+                one._state.fields_cache.clear()  # only what names and links somebody is kept
+    columns |= offered.columns() | columns_of_links(sheet)
     epoch = calendar.epoch.date().isoformat()
-    return Snapshot(Instance.build(now=calendar.minute(at), epoch=epoch, **all_columns(sheet)), sheet)
+    return Snapshot(Instance.build(now=calendar.minute(at), epoch=epoch, **columns), sheet)
+
+
+def _pages(rows: QuerySet[Row]) -> Iterator[list[Row]]:
+    """Rows a page at a time, each read to its end: no cursor is open while somebody writes. By primary key, which no
+    database has to sort for each page."""
+    page = list(rows.order_by("pk")[:A_PAGE])
+    while page:
+        yield page
+        page = list(rows.filter(pk__gt=page[-1].pk).order_by("pk")[:A_PAGE])
+
+
+def _shared(pages: Iterable[list[Occasion]]) -> Iterator[Occasion]:
+    """Occasions of one ask share it, and asks of one need share that: a row of a need is kept once."""
+    asks: dict[int, Ask] = {}
+    needs: dict[int, Need] = {}
+    for occasion in chain.from_iterable(pages):
+        occasion.ask = asks.setdefault(occasion.ask.pk, occasion.ask)
+        occasion.ask.need = needs.setdefault(occasion.ask.need.pk, occasion.ask.need)
+        yield occasion
+
+
+def _all_of(
+    people: "Around[Person]", offers: "Around[Offer]", settled: list[Link]
+) -> Iterator[list[Person] | list[Offer]]:
+    """Whoever offers something here, then whoever sits at one of the tables all the same."""
+    yield from _with_seated(people, {link.person_id for link in settled if link.person_id and not link.offer_id})
+    yield from _with_seated(offers, {link.offer_id for link in settled if link.offer_id})
+
+
+def _with_seated(rows: "Around[Row]", seated: set[int]) -> Iterator[list[Row]]:
+    left = set(seated)
+    for page in _pages(rows.here):
+        left.difference_update(row.pk for row in page)
+        yield page
+    for batch in _batches(sorted(left)):
+        yield list(rows.anywhere.filter(pk__in=batch).order_by("pk"))
+
+
+def _batches(pks: Sequence[int]) -> Iterator[Sequence[int]]:
+    """A query may name only so many rows."""
+    return (pks[start : start + A_PAGE] for start in range(0, len(pks), A_PAGE))
 
 
 def _occasions(place: Place, at: datetime, needs: Iterable[int] | None) -> QuerySet[Occasion]:
@@ -81,58 +140,65 @@ def _occasions(place: Place, at: datetime, needs: Iterable[int] | None) -> Query
     )
     if needs is not None:
         found = found.filter(ask__need__in=list(needs))
-    return found.select_related("ask__need__place", "ask__what").prefetch_related("ask__checks")
+    found = found.select_related("ask__need__place", "ask__what").prefetch_related("ask__checks")
+    return found.defer("ask__need__words", "ask__need__summary", "ask__need__private_part")
 
 
-def _links_of(occasions: list[Occasion]) -> tuple[list[Link], list[Link]]:
-    """What is settled at these occasions (living, done or pinned), and who is not to be proposed again:
-    whoever said no, and whoever the coordinator took out. Whom a send could not reach may fit another day."""
-    asks = {o.ask_id for o in occasions}
-    links = Link.objects.filter(occasion__ask__in=asks, occasion__in=[o.pk for o in occasions])
-    settled = links.filter(Q(state__in=HOLDING) | Q(state=LinkState.SUGGESTED, pinned=True))
-    barred = links.filter(state__in=BARRED).exclude(state=LinkState.REMOVED, answered_by=None)
-    return list(settled.order_by("code")), list(barred.order_by("code"))
-
-
-def _people(place: Place, today: date, settled: list[Link]) -> QuerySet[Person]:
-    """Everybody in scope who said when they are free, and whoever already sits at one of the tables."""
-    agreed = Consent.objects.filter(person=OuterRef("pk"), purpose=Agreement.BE_ASKED, withdrawn_at=None)
-    seated = [link.person_id for link in settled if link.person_id and not link.offer_id]
-    offering = Q(subtree(scope_of(place), "home__path"), availability__isnull=False, merged_into=None)
-    skills = PersonSkill.objects.filter(Q(until=None) | Q(until__gte=today)).order_by("term")
-    return (
-        Person.objects.filter(offering | Q(pk__in=seated))
-        .annotate(may_be_asked=Exists(agreed))
-        .select_related("home", "availability")
-        .prefetch_related("availability__windows", "availability__exceptions", "languages", Prefetch("skills", skills))
+def _links_of(place: Place, occasions: list[Occasion]) -> tuple[list[Link], list[Link]]:
+    """What is settled at these occasions, and who is not to be proposed again."""
+    inside = {o.pk for o in occasions}
+    links = Link.objects.filter(subtree(place.path, "need__place__path"), need__state__in=OPEN_STATES).order_by("code")
+    settled, barred = (
+        [link for link in links.filter(these).iterator() if link.occasion_id in inside] for these in (SETTLED, BARRED)
     )
+    return settled, barred
 
 
-def _offers(place: Place, today: date, settled: list[Link]) -> QuerySet[Offer]:
-    """What is on the table for this place, near enough or for anywhere, and whatever is already linked."""
+@dataclass(frozen=True)
+class Around(Generic[Row]):
+    """The rows that are looked at for a place, and the same questions asked of rows anywhere."""
+
+    here: QuerySet[Row]
+    anywhere: QuerySet[Row]
+
+
+def _people(place: Place) -> Around[Person]:
+    """Everybody in scope who said when they are free."""
+    agreed = Consent.objects.filter(person=OuterRef("pk"), purpose=Agreement.BE_ASKED, withdrawn_at=None)
+    offering = Q(subtree(scope_of(place), "home__path"), availability__isnull=False, merged_into=None)
+    people = (
+        Person.objects.annotate(may_be_asked=Exists(agreed))
+        .select_related("home", "availability")
+        .defer("identity_number", "birth_date", "volunteer_number", "door", "source", "source_key")
+    )
+    return Around(people.filter(offering), people)
+
+
+def _offers(place: Place, today: date) -> Around[Offer]:
+    """What is on the table for this place, near enough or for anywhere."""
     serves = Q(serves=None) | Q(serves__path__in=[*place.paths_above, place.path]) | subtree(place.path, "serves__path")
     near = subtree(scope_of(place), "place__path") | Q(radius_m=None)
     valid = Q(valid_until=None) | Q(valid_until__gte=today)
-    linked = [link.offer_id for link in settled if link.offer_id]
-    return (
-        Offer.objects.filter(Q(near, serves, valid, state=OfferState.OPEN) | Q(pk__in=linked))
-        .select_related("place", "serves", "person", "organisation")
-        .prefetch_related("organisation__causes")
-    )
+    offers = Offer.objects.select_related("place", "serves", "person", "organisation")
+    offers = offers.prefetch_related("organisation__causes")
+    return Around(offers.filter(near, serves, valid, state=OfferState.OPEN), offers)
 
 
 def _links_around(place: Place, settled: list[Link]) -> Q:
     """Links of the people of this plan. By place: a list of a city's people would be longer than a query may be."""
-    seated = [link.person_id for link in settled if link.person_id]
+    seated = sorted({link.person_id for link in settled if link.person_id})
     return subtree(scope_of(place), "person__home__path") | Q(person__in=seated)
 
 
-def _links_elsewhere(around: Q, offers: Iterable[Offer], occasions: list[Occasion], epoch: datetime) -> list[Link]:
+def _links_elsewhere(
+    around: Q, offers: Around[Offer], settled: list[Link], occasions: list[Occasion], epoch: datetime
+) -> list[Link]:
     """What these people and offers hold outside this plan: hours from this week on, and everything used up."""
     inside = {o.pk for o in occasions}
     hours = supply.hours().filter(around, offer=None, ends__gte=epoch)
-    lots = supply.held([offer.pk for offer in offers])
-    found = [*hours.select_related("need__place", "offer"), *lots.select_related("need__place", "offer")]
+    seated = sorted({link.offer_id for link in settled if link.offer_id})
+    lots = supply.holding().filter(Q(offer__in=offers.here.values("pk")) | Q(offer__in=seated))
+    found = (link for links in (hours, lots) for link in links.select_related("need__place", "offer").iterator())
     return sorted((link for link in found if link.occasion_id not in inside), key=lambda link: link.code)
 
 

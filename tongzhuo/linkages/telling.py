@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from tongzhuo.reasons.changes import Change
-from tongzhuo.reasons.explain import Explanation, LeftOut, Reason, Vacancy
 from tongzhuo.linkages.columns import Sheet
 from tongzhuo.people.models import Person
+from tongzhuo.reasons.changes import Change
+from tongzhuo.reasons.explain import Explanation, LeftOut, Reason, Vacancy
 from tongzhuo.vocabulary.models import Term
 from tongzhuo.vocabulary.states import Shelf
 

@@ -70,9 +70,9 @@ def ways_svg(ways: Sequence[Way], names: Sequence[Circle], label: str) -> SafeSt
     for way in ways:
         starts[way.start, way.kind] += way.many
     lines = "".join(_line(frame, width, ways) for width in range(1, 7))
-    needs = "".join(f"M{frame.at(spot)}m-7 -7h14v14h-14z" for spot in sorted({way.end for way in ways}))
+    needs = "".join(f"M{frame.at(spot)}m-9 -9h18v18h-18z" for spot in sorted({way.end for way in ways}))
     discs = "".join(_disc(frame, spot, 4 + _radius(many, 3), kind) for (spot, kind), many in sorted(starts.items()))
-    return _picture(f'{lines}<path class="goal" d="{needs}"/>{discs}{_names(frame, names)}', label)
+    return _picture(f'{lines}{discs}<path class="goal" d="{needs}"/>{_names(frame, names)}', label)
 
 
 def circles_svg(circles: Sequence[Circle], label: str) -> SafeString:
@@ -96,7 +96,7 @@ def bar_svg(part: int, whole: int) -> SafeString:
 def _line(frame: Frame, width: int, ways: Iterable[Way]) -> str:
     """All ways of one width as one path."""
     drawn = [f"M{frame.at(way.start)}L{frame.at(way.end)}" for way in ways if min(6, _radius(way.many, 1)) == width]
-    return f'<path class="way" stroke-width="{width}" d="{"".join(sorted(drawn))}"/>' if drawn else ""
+    return f'<path class="way" stroke-width="{width + 1}" d="{"".join(sorted(drawn))}"/>' if drawn else ""
 
 
 def _disc(frame: Frame, spot: Spot, radius: int, kind: str) -> str:

@@ -2,20 +2,22 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
 from tongzhuo.linkages.models import Link, Plan, PlannedNeed
 from tongzhuo.linkages.states import HOLDING, LinkState
 from tongzhuo.look.plots import Circle, Spot, Way
 from tongzhuo.places.models import Place
+from tongzhuo.places.states import Level
 
 BLUR_M = 400  # everybody within a square of this side is drawn at its middle: at least 200 m to each side
 METRES_A_DEGREE = 111_320
+WITHIN = (Level.GRID, Level.COURTYARD)
 POINTS = (
     "person__lat", "person__lon", "person__home__lat", "person__home__lon", "person__home",
     "organisation__lat", "organisation__lon", "organisation__place__lat", "organisation__place__lon",
@@ -28,8 +30,8 @@ POINTS = (
 class Flow:
     """From one place to another: how many parties, on how many dates."""
 
-    start: str
-    end: str
+    start: Place = field(default_factory=Place)
+    end: Place = field(default_factory=Place)
     parties: set[tuple[int | None, int | None]] = field(default_factory=set)
     dates: int = 0
 
@@ -75,20 +77,42 @@ def ways_of(plan: Plan) -> Ways:
     flows: dict[tuple[int, int], Flow] = {}
     for row in links.values(*POINTS).iterator():
         home = row["person__home"] or row["organisation__place"]
-        flow = flows.setdefault((home, row["need__place"]), Flow("", ""))
+        flow = flows.setdefault((home, row["need__place"]), Flow())
         flow.parties.add((row["person"], row["organisation"]))
         flow.dates += 1
         start, end = _start(row), _point(row, "need", "need__place")
         if start and end:
             lines[start, end, "person" if row["person"] else "body"] += 1
-    places = Place.objects.in_bulk({pk for ends in flows for pk in ends})
-    for (home, goal), flow in flows.items():
-        flow.start, flow.end = places[home].name, places[goal].name
+    between = _between_communities(flows)
     return Ways(
         lines=[Way(start, end, many, kind) for (start, end, kind), many in sorted(lines.items())],
-        flows=sorted(flows.values(), key=lambda flow: (-flow.dates, flow.start, flow.end)),
-        names=_names(places, flows.keys(), flows),
+        flows=sorted(between.values(), key=lambda flow: (-flow.dates, flow.start.name, flow.end.name)),
+        names=_names(between.values()),
     )
+
+
+def _between_communities(flows: Mapping[tuple[int, int], Flow]) -> dict[tuple[int, int], Flow]:
+    """The same with grids and courtyards as their communities: whoever comes from next door comes from here."""
+    communities = communities_of({pk for ends in flows for pk in ends})
+    joined: dict[tuple[int, int], Flow] = {}
+    for (home, goal), flow in flows.items():
+        start, end = communities[home], communities[goal]
+        whole = joined.setdefault((start.pk, end.pk), Flow(start, end))
+        whole.parties |= flow.parties
+        whole.dates += flow.dates
+    return joined
+
+
+def communities_of(pks: Collection[int]) -> dict[int, Place]:
+    """The community in which each place lies; a place above communities is itself."""
+    places = Place.objects.in_bulk(pks)
+    above = {path for place in places.values() if place.level in WITHIN for path in place.paths_above}
+    by_path = {place.path: place for place in Place.objects.filter(path__in=above, level=Level.COMMUNITY)}
+    return {pk: _first([*(by_path.get(path) for path in place.paths_above), place]) for pk, place in places.items()}
+
+
+def _first(places: Iterable[Place | None]) -> Place:
+    return next(place for place in places if place is not None)
 
 
 def coverage_of(plan: Plan) -> list[Coverage]:
@@ -96,20 +120,22 @@ def coverage_of(plan: Plan) -> list[Coverage]:
     rows = PlannedNeed.objects.filter(plan=plan).values("need__place")
     counted = rows.annotate(
         needs=Count("pk"), whole=Count("pk", filter=Q(is_whole=True)), seats=Sum("seats"), filled=Sum("filled")
-    ).order_by(F("filled") - F("seats"), "need__place__path")
-    found = list(counted)
-    places = Place.objects.in_bulk([row["need__place"] for row in found])
-    return [
-        Coverage(places[row["need__place"]].name, row["needs"], row["whole"], row["seats"], row["filled"])
-        for row in found
-    ]
+    )
+    found = {row["need__place"]: row for row in counted}
+    communities = communities_of(found)
+    joined: dict[Place, list[Coverage]] = {}
+    for pk, row in found.items():
+        part = Coverage("", row["needs"], row["whole"], row["seats"], row["filled"])
+        joined.setdefault(communities[pk], []).append(part)
+    covered = [total_of(parts, place.name) for place, parts in joined.items()]
+    return sorted(covered, key=lambda one: (one.filled - one.seats, one.place))
 
 
-def total_of(coverage: Iterable[Coverage]) -> Coverage:
-    """All places together."""
+def total_of(coverage: Iterable[Coverage], place: str = "") -> Coverage:
+    """All of them together."""
     rows = [(one.needs, one.whole, one.seats, one.filled) for one in coverage]
     needs, whole, seats, filled = (sum(column) for column in zip(*rows, strict=True)) if rows else (0, 0, 0, 0)
-    return Coverage("", needs, whole, seats, filled)
+    return Coverage(place, needs, whole, seats, filled)
 
 
 def sentence_of(ways: Ways) -> str:
@@ -117,7 +143,7 @@ def sentence_of(ways: Ways) -> str:
     parties = {party for flow in ways.flows for party in flow.parties}
     return _("Map: %(parties)d parties come to %(places)d places. The same figures stand in the table beside it.") % {
         "parties": len(parties),
-        "places": len({flow.end for flow in ways.flows}),
+        "places": len({flow.end.pk for flow in ways.flows}),
     }
 
 
@@ -141,15 +167,13 @@ def _degrees(row: dict[str, Any], own: str, place: str) -> tuple[float | None, f
     return row[f"{place}__lat"], row[f"{place}__lon"]
 
 
-def _names(
-    places: dict[int, Place], ends: Iterable[tuple[int, int]], flows: dict[tuple[int, int], Flow]
-) -> list[Circle]:
+def _names(flows: Iterable[Flow]) -> list[Circle]:
     """The names of the places that are gone to, by how often."""
-    dates: Counter[int] = Counter()
-    for pair in ends:
-        dates[pair[1]] += flows[pair].dates
+    dates: Counter[Place] = Counter()
+    for flow in flows:
+        dates[flow.end] += flow.dates
     return [
-        Circle(Spot(place.lat, place.lon), dates[pk], place.name)
-        for pk, place in places.items()
-        if dates[pk] and place.lat is not None and place.lon is not None
+        Circle(Spot(place.lat, place.lon), many, place.name)
+        for place, many in dates.items()
+        if place.lat is not None and place.lon is not None
     ]

@@ -19,7 +19,9 @@ from tongzhuo.look.plots import Circle, Spot
 from tongzhuo.needs.models import Ask, Occasion
 from tongzhuo.needs.states import AskKind
 from tongzhuo.places.models import Place
+from tongzhuo.planning.picture import communities_of
 
+NOBODY_COMES = ("more", "fewer")  # the cheapest change is to find somebody, or to be content with fewer
 A_WEEK = 2  # as many bookings as an availability has when nothing else is said
 
 
@@ -55,12 +57,14 @@ def wanted_in(plan: Plan) -> list[Wanted]:
         for one in rows
     }
     of_people = Occasion.objects.filter(ask__need__planned__plan=plan, ask__kind=AskKind.PEOPLE)
+    of_people = of_people.select_related("ask__need", "ask__what", "ask__language").order_by("pk")
+    empty = [occasion for occasion in of_people if occasion.code in vacancies]
+    communities = communities_of({occasion.ask.need.place_id for occasion in empty})
     found: dict[tuple[int, int | str | None, int | None], Wanted] = {}
-    for occasion in of_people.select_related("ask__need__place", "ask__what", "ask__language").order_by("pk"):
-        if (vacancy := vacancies.get(occasion.code)) is not None:
-            ask = occasion.ask
-            key = (ask.need.place_id, ask.what_id or ask.what_text, ask.language_id)
-            _count(found.setdefault(key, Wanted(ask.need.place, ask)), occasion, vacancy)
+    for occasion in empty:
+        ask, place = occasion.ask, communities[occasion.ask.need.place_id]
+        key = (place.pk, ask.what_id or ask.what_text, ask.language_id)
+        _count(found.setdefault(key, Wanted(place, ask)), occasion, vacancies[occasion.code])
     return sorted(found.values(), key=lambda one: (-one.worth, -one.missing, one.place.path, one.what))
 
 
@@ -68,7 +72,7 @@ def _count(wanted: Wanted, occasion: Occasion, vacancy: dict[str, object]) -> No
     empty = empty_seats_of(occasion, int(str(vacancy["missing"])))
     wanted.missing += empty
     change = vacancy["change"]
-    wanted.otherwise += empty if isinstance(change, dict) and change["what"] != "more" else 0
+    wanted.otherwise += empty if isinstance(change, dict) and change["what"] not in NOBODY_COMES else 0
     wanted.needs.add(occasion.ask.need_id)
     wanted.occasions.append(occasion)
 

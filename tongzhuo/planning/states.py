@@ -27,5 +27,5 @@ UNDER_WAY = (RunState.REQUESTED, RunState.BEGUN)
 class Fault(TextChoices):
     """Why a run failed."""
 
-    FAULTY = "faulty", _("Something went wrong while it was drawn, and nothing of it was kept.")
+    FAULTY = "faulty", _("Something went wrong while it was drawn.")
     ABANDONED = "abandoned", _("The worker ended in the middle of it, more than once.")

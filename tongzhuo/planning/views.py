@@ -27,7 +27,7 @@ from tongzhuo.planning.states import RunState
 from tongzhuo.planning.words import doubt, stage_words
 
 A_LOOK = 0.1
-MOST_ROWS = 25
+MOST_ROWS = 12
 
 
 class Listed(NamedTuple):

@@ -15,7 +15,13 @@ def main() -> None:
     from django.core.management import call_command
 
     django.setup()
+    _load_the_planner()
     call_command("run_huey", "--quiet")
+
+
+def _load_the_planner() -> None:
+    """Before anybody waits for a plan. What only large places need is compiled at their first plan, which says so."""
+    from tongzhuo.linkages import planner  # noqa: F401 - loading it is what takes the time
 
 
 if __name__ == "__main__":

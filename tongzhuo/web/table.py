@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from tongzhuo.kernel.verdicts import Verdict
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.linkages import queries, rules
-from tongzhuo.linkages.grouping import Group, grouped
 from tongzhuo.linkages.models import Link, PlannedNeed
 from tongzhuo.linkages.seating import Table, table_of
 from tongzhuo.linkages.states import LinkState
@@ -23,6 +22,7 @@ from tongzhuo.needs.rules import may_take_community_seat
 from tongzhuo.needs.states import PARTIES, SEAT_OF, AskKind, Seat
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.people.models import Person
+from tongzhuo.web.grouping import Group, grouped
 from tongzhuo.web.timeline import Told, lines_of, told_to
 
 

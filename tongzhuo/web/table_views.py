@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tongzhuo.kernel.verdicts import require
 from tongzhuo.linkages import actions, queries, rules
-from tongzhuo.linkages.grouping import grouped
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import LIVING
 from tongzhuo.linkages.words import asked_words, reasons_of
@@ -24,6 +23,7 @@ from tongzhuo.needs.queries import need_as_seen, needs_visible_to
 from tongzhuo.organisations.requests import Request
 from tongzhuo.planning.actions import request_plan
 from tongzhuo.planning.views import follow
+from tongzhuo.web.grouping import grouped
 from tongzhuo.web.table_forms import AnswerForm, SwapForm
 
 

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('share', models.FloatField(default=0)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('heard_at', models.DateTimeField(null=True)),
-                ('fault', models.CharField(blank=True, choices=[('faulty', 'Something went wrong while it was drawn, and nothing of it was kept.'), ('abandoned', 'The worker ended in the middle of it, more than once.')], max_length=10)),
+                ('fault', models.CharField(blank=True, choices=[('faulty', 'Something went wrong while it was drawn.'), ('abandoned', 'The worker ended in the middle of it, more than once.')], max_length=10)),
                 ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_runs', to='places.place')),
                 ('plan', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='runs', to='linkages.plan')),

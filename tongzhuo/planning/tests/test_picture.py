@@ -82,7 +82,7 @@ def test_the_figures_of_a_plan_add_up(cast, on_monday):
     need = story.linked(cast, people=3)
     plan = plan_of(need)
     [flow] = picture.ways_of(plan).flows
-    assert (flow.start, flow.end, len(flow.parties), flow.dates) == ("Willow Lane", "Willow Lane", 5, 5)
+    assert (flow.start.name, flow.end.name, len(flow.parties), flow.dates) == ("Willow Lane", "Willow Lane", 5, 5)
     [covered] = picture.coverage_of(plan)
     assert (covered.needs, covered.whole, covered.seats, covered.filled, covered.percent) == (1, 0, 6, 5, 83)
     [wanted] = wanted_in(plan)
@@ -119,7 +119,7 @@ def test_the_page_is_one_look_however_many_needs(cast, chen, django_assert_num_q
     story.link(cast, need)
     plan = plan_of(need)
     chen.get(f"/plans/{plan.code}/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = chen.get(f"/plans/{plan.code}/").content.decode()
     assert page.count("<table") == page.count("<caption") == 3
     assert page.count('role="img"') == 2

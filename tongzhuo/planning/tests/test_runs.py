@@ -212,7 +212,7 @@ def test_people_go_on_while_a_plan_is_drawn_and_it_respects_what_they_did(cast, 
     requested(cast)
     at_each_slice(take_one_out_and_pin_the_other)
     carry_on()
-    people = Link.objects.filter(need=need, person__isnull=False).order_by("pk")
+    people = Link.objects.filter(need=need, person__isnull=False).order_by("pinned")
     assert list(people.values_list("state", "pinned")) == [("removed", False), ("suggested", True)]
     assert Link.objects.filter(need=need, organisation__isnull=False).count() == 3
 
