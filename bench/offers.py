@@ -138,7 +138,7 @@ class _Draw:
     def _offered(self, kind: Kind, capacity: Ints, **more: Ints) -> Columns:
         count, none, nought = len(capacity), np.full(len(capacity), -1), np.zeros(len(capacity), np.int64)
         lat, lon = self._somewhere(count)
-        usual = {name: none for name in ("max_bookings", "max_minutes", "radius_m", "place_from", "place_to")}
+        usual = dict.fromkeys(("max_bookings", "max_minutes", "radius_m", "place_from", "place_to"), none)
         usual |= {"languages": nought, "causes": nought, "reliability": nought + 500}
         return usual | {"kind": np.full(count, int(kind)), "capacity": capacity, "lat": lat, "lon": lon} | more
 
