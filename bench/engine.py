@@ -41,7 +41,8 @@ from tongzhuo.market.pairs import Pairs, candidates
 
 SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1M": 1_000_000}
 COLUMNS = ("solver", "model", "volunteers", "slots", "edges", "seed", "cpu_s", "wall_s", "peak_rss_gb", "value",
-           "bound", "value_over_bound", "coverage", "needs", "reachable_needs", "whole_needs", "worst_community")  # fmt: skip
+           "bound", "value_over_bound", "coverage", "needs", "reachable_needs", "whole_needs",
+           "worst_community")  # fmt: skip
 
 
 class Question(NamedTuple):
