@@ -6,8 +6,8 @@ Each week of a family becomes a question: nurses are people with their skills; w
 role with its minimum and its optimum. *One shift a day* and *forbidden successions* are kept through the hours that
 shifts are given (see `hours_of`), last week's Sunday included. Not expressed, and no part of the figures: the least and
 most consecutive days and shifts, days off, weekends, wishes and the totals of contracts. The weeks of a family follow
-each other. Columns: nurses asked and there by minimum and by optimum, and the same by skill; the value against the proven bound and
-against the exact solver's. Every plan goes through the checker.
+each other. Columns: nurses asked and there by minimum and by optimum, and the same by skill; the value against the
+proven bound and against the exact solver's. Every plan goes through the checker.
 """
 
 from __future__ import annotations
