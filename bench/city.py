@@ -1,7 +1,7 @@
 """Invented cities for the engine, from 1,000 to 1,000,000 registered volunteers: seeded, every knob told.
 
-`city(volunteers, model=…, kinds=…, seed=…)` gives one Instance and the Policy that goes with its model. The density stays
-the same, so the city grows with its people. Three models on the same people, roles and candidates:
+`city(volunteers, model=…, kinds=…, seed=…)` gives one Instance and the Policy that goes with its model. The density
+stays the same, so the city grows with its people. Three models on the same people, roles and candidates:
 
 - `block`: a pure flow. One shift a day-part (the pause is longer than any gap inside one), bookings a week, no hours.
 - `interval`: shifts may follow each other within a day-part after 30 minutes of travel; hours a week are limited.
@@ -58,7 +58,7 @@ class Knobs:
     people_a_role: tuple[float, int] = (0.42, 12)  # geometric and cap
     priorities: tuple[float, ...] = (0.6, 0.3, 0.1)
     roles_a_need: tuple[float, ...] = (0.4, 0.3, 0.2, 0.1)
-    offers: Offers = Offers()
+    offers: Offers = dataclasses.field(default_factory=Offers)
 
 
 DENSE = Knobs(density=1_000.0)

@@ -3,16 +3,17 @@
     ./run bench engine [--size 10k] [--model interval] [--kinds people] [--seed 1] [--dense]
                        [--opponents greedy,mcf,highs,cpsat|none] [--instance FILE] [--json]
 
-Every solver runs in a child of its own, so that its CPU seconds and its peak memory (with the question and the pairs, which
-it shares) are its own; our time to find the pairs is told apart. Every plan goes through the checker; an unclean
-one ends the run with an error. `value` is what the model asks for: points of whole needs (`needs`), else of help and fit;
-`value_over_bound` is against the least bound that any solver of the run has proven. `--instance` takes a question kept by
-`Instance.to_bytes`, to be planned under the published policy.
+Every solver runs in a child of its own, so that its CPU seconds and its peak memory (with the question and the pairs,
+which it shares) are its own; our time to find the pairs is told apart. Every plan goes through the checker; an unclean
+one ends the run with an error. `value` is what the model asks for: points of whole needs (`needs`), else of help and
+fit; `value_over_bound` is against the least bound that any solver of the run has proven. `--instance` takes a question
+kept by `Instance.to_bytes`, to be planned under the published policy.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import multiprocessing
 import resource
@@ -39,8 +40,9 @@ from tongzhuo.engine.worth import complete_needs, need_weights, rest_points
 from tongzhuo.market.pairs import Pairs, candidates
 
 SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1M": 1_000_000}
-COLUMNS = ("solver", "model", "volunteers", "slots", "edges", "seed", "cpu_s", "wall_s", "peak_rss_gb", "value", "bound",
-           "value_over_bound", "coverage", "needs", "reachable_needs", "whole_needs", "worst_community")  # fmt: skip
+COLUMNS = ("solver", "model", "volunteers", "slots", "edges", "seed", "cpu_s", "wall_s", "peak_rss_gb", "value",
+           "bound", "value_over_bound", "coverage", "needs", "reachable_needs", "whole_needs",
+           "worst_community")  # fmt: skip
 
 
 class Question(NamedTuple):
@@ -176,8 +178,8 @@ def _ours(solver: Solver, question: Question) -> Outcome:
 
 
 def _seconds_of_pairs(clock: list[tuple[str, float, float]], side: int) -> float:
-    stages = zip(clock, clock[1:], strict=False)
-    return sum(float(after[side]) - float(before[side]) for before, after in stages if before[0] == "candidates")  # type: ignore[arg-type]
+    stages = itertools.pairwise(clock)
+    return sum(float(after[side]) - float(before[side]) for before, after in stages if before[0] == "candidates")
 
 
 def _theirs(name: str, question: Question, seconds: float) -> Outcome:
@@ -195,8 +197,8 @@ def _as_plan(name: str, question: Question, reached: Reached) -> Plan:
     whole = int(need_weights(it, policy)[complete].sum())
     rest = int(rest_points(it, policy, role, units, found.fit[given].astype(np.int64)).sum())
     bound = float("inf") if reached.bound is None else reached.bound
-    bands = (bound, float("inf")) if policy.whole_points else (float(whole), bound)
-    bands = Band(whole, max(bands[0], whole)), Band(rest, bands[1])
+    whole_bound, rest_bound = (max(bound, float(whole)), float("inf")) if policy.whole_points else (float(whole), bound)
+    bands = Band(whole, whole_bound), Band(rest, rest_bound)
     return Plan(role, supply, units, np.zeros(len(role), np.bool_), complete, *bands, "nodes", name)
 
 
@@ -296,13 +298,13 @@ def _reachable(question: Question) -> Bools:
 
 
 def _coverage(it: Instance, filled: Ints) -> dict[str, float]:
-    """Share of the people asked for who are there; and in the community where it is least (of 50 slots or more)."""
+    """Share of the people asked for who are there; and in the community where it is least."""
     people = it.role_kind == Kind.PEOPLE
     asked = np.where(people, np.maximum(0, it.role_quantity), 0)
     there = np.where(people, np.minimum(filled, asked), 0)
     by_place = [np.bincount(it.role_place + 1, units) for units in (there, asked)]
-    large = by_place[1] >= min(50, by_place[1].max(initial=0))
-    shares = by_place[0][large] / np.maximum(1, by_place[1][large])
+    some = by_place[1] > 0
+    shares = by_place[0][some] / by_place[1][some]
     return {
         "coverage": round(float(there.sum() / max(1, asked.sum())), 6),
         "worst_community": round(float(shares.min(initial=1.0)), 6),

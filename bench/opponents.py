@@ -42,7 +42,7 @@ def mcf(it: Instance, policy: Policy, found: Pairs, _seconds: float) -> Reached:
 
     points = slot_points(it, policy)[0][found.role] + found.fit
     part = it.role_start // DAY * 3 + np.searchsorted(PART_STARTS, it.role_start % DAY, "right") - 1
-    people, person = np.unique(found.supply, return_inverse=True)
+    people = np.unique(found.supply)
     cells, cell = np.unique(found.supply.astype(np.int64) * 21 + part[found.role], return_inverse=True)
     first_cell, first_role = 2 + len(people), 2 + len(people) + len(cells)
     owner = np.searchsorted(people, cells // 21)

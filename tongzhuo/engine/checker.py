@@ -1,24 +1,35 @@
 """Does a plan keep every promise? Written apart from every solver: it shares the shapes with them and no helper.
 
-One function per rule. What fixed links break among themselves is not held against the plan; any breach in which a
-proposed link takes part is.
+One function per rule, over all links at once, so that a city's plan is checked in seconds. What fixed links break among
+themselves is not held against the plan; any breach in which a proposed link takes part is.
 """
 
 import dataclasses
-import math
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator
-from itertools import combinations
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
 
-from tongzhuo.engine.instance import Instance, Kind
+import numpy as np
+
+from tongzhuo.engine.case import (
+    BULK,
+    LOOSELY_M,
+    NOBODY,
+    PERSON,
+    Case,
+    Links,
+    anyone,
+    joined_windows,
+    last_of,
+    listed,
+    pause_between,
+    sums,
+    tightest,
+)  # fmt: skip
+from tongzhuo.engine.instance import Bools, Instance, Ints, Kind
 from tongzhuo.engine.plan import Plan
 from tongzhuo.engine.policy import PUBLISHED, Policy
 
 WEEK = 10_080
-LOOSELY_M = 1.0  # two ways to compute a distance may differ by less than this
 ALONE = (Kind.SPACE, Kind.PROFESSIONAL, Kind.OPERATOR)  # one supply fills such a role
-Owner = tuple[str, int]  # who cannot be there twice: ("person", party), ("bulk", supply) or ("room", supply)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,253 +42,227 @@ class Breach:
     facts: tuple[float, ...] = ()
 
 
-class Link(NamedTuple):
-    role: int
-    supply: int
-    quantity: int
-    fixed: bool
-
-
-class Hour(NamedTuple):
-    """A booking: from a link (role >= 0) or elsewhere."""
-
-    start: int
-    end: int
-    lat: float
-    lon: float
-    heads: int
-    role: int
-    proposed: bool
-
-
-class Case:
-    """What the rules look at."""
-
-    def __init__(self, it: Instance, plan: Plan, policy: Policy) -> None:
-        self.it, self.plan, self.policy = it, plan, policy
-        rows = zip(plan.role.tolist(), plan.supply.tolist(), plan.quantity.tolist(), plan.fixed.tolist(), strict=True)
-        self.links = [Link(*row) for row in rows]
-        self.proposed = [link for link in self.links if not link.fixed]
-        self.columns = it.columns()
-        self.barred = set(zip(it.barred_role.tolist(), it.barred_supply.tolist(), strict=True))
-
-    def owner(self, supply: int) -> Owner | None:
-        it, kind = self.it, self.it.supply_kind[supply]
-        if kind in (Kind.PEOPLE, Kind.PROFESSIONAL) and it.party_person[it.supply_party[supply]]:
-            return "person", int(it.supply_party[supply])
-        return {int(Kind.PEOPLE): ("bulk", supply), int(Kind.SPACE): ("room", supply)}.get(int(kind))
-
-    def heads(self, supply: int, quantity: int) -> int:
-        return max(0, quantity) if self.owner(supply) == ("bulk", supply) else 1
-
-    def together(self, key: Callable[[Link], Hashable]) -> list[list[Link]]:
-        """Links that share a key, where one of them is proposed."""
-        groups: dict[Hashable, list[Link]] = defaultdict(list)
-        for link in self.links:
-            groups[key(link)].append(link)
-        return [group for group in groups.values() if any(not link.fixed for link in group)]
-
-    def hours(self) -> dict[Owner, list[Hour]]:
-        hours: dict[Owner, list[Hour]] = defaultdict(list)
-        for role, supply, quantity, fixed in self.links:
-            owner = self.owner(supply)
-            if owner and self.it.role_start[role] >= 0:
-                hours[owner].append(self._hour("role", role, self.heads(supply, quantity), role, not fixed))
-        for at, supply in enumerate(self.it.busy_supply.tolist()):
-            if owner := self.owner(supply):
-                hours[owner].append(self._hour("busy", at, self.heads(supply, int(self.it.busy_quantity[at]))))
-        return hours
-
-    def _hour(self, table: str, at: int, heads: int, role: int = -1, proposed: bool = False) -> Hour:
-        start, end, lat, lon = (self.columns[f"{table}_{name}"][at].item() for name in ("start", "end", "lat", "lon"))
-        return Hour(start, end, lat, lon, heads, role, proposed)
-
-    def away(self, link: Link) -> float:
-        it, role, supply = self.it, link.role, link.supply
-        return _apart(it.role_lat[role], it.role_lon[role], it.supply_lat[supply], it.supply_lon[supply])
-
-
 def check(instance: Instance, plan: Plan, policy: Policy = PUBLISHED) -> list[Breach]:
     """Every broken promise of `plan`; an empty list means that it keeps them all."""
     case = Case(instance, plan, policy)
-    rows = [(link.role, link.supply) for link in case.links]
-    strangers = [row for row in rows if not (0 <= row[0] < instance.roles and 0 <= row[1] < instance.supplies)]
-    if strangers:
-        return [Breach("rows_exist", role, supply) for role, supply in strangers]
-    found = [
-        Breach(rule.__name__, link.role, link.supply)
-        for link in case.proposed
-        for rule in OF_ONE_LINK
-        if not rule(case, link)
-    ]
-    return found + [breach for rule in OF_ALL for breach in rule(case)]
+    role, supply = case.links.role, case.links.supply
+    strange = np.flatnonzero((role < 0) | (role >= instance.roles) | (supply < 0) | (supply >= instance.supplies))
+    if len(strange):
+        return _breaches("rows_exist", role[strange], supply[strange])
+    new, found = case.new(), []
+    for rule in OF_ONE_LINK:
+        broken = np.flatnonzero(~rule(case, new))
+        found += _breaches(rule.__name__, new.role[broken], new.supply[broken])
+    return found + [breach for of_all in OF_ALL for breach in of_all(case)]
 
 
-# --- one link by itself: True when the promise is kept ----------------------------------------------------------------
-def is_of_its_kind(case: Case, link: Link) -> bool:
-    return bool(case.it.role_kind[link.role] == case.it.supply_kind[link.supply])
+def _breaches(rule: str, role: Ints, supply: Ints, *facts: Ints) -> list[Breach]:
+    rows = zip(role.tolist(), supply.tolist(), *(column.tolist() for column in facts), strict=True)
+    return [Breach(rule, row[0], row[1], tuple(row[2:])) for row in rows]
 
 
-def is_what_is_asked_for(case: Case, link: Link) -> bool:
-    what = int(case.it.role_what[link.role])
-    return what < 0 or what in case.it.term_index[slice(*case.it.term_ptr[link.supply : link.supply + 2])]
+# --- one link by itself: True where the promise is kept ---------------------------------------------------------------
+def is_of_its_kind(case: Case, new: Links) -> Bools:
+    return case.it.role_kind[new.role] == case.it.supply_kind[new.supply]
 
 
-def keeps_the_givers_restriction(case: Case, link: Link) -> bool:
-    allowed = case.it.purpose_index[slice(*case.it.purpose_ptr[link.supply : link.supply + 2])].tolist()
-    return not allowed or int(case.it.role_purpose[link.role]) in allowed
+def is_what_is_asked_for(case: Case, new: Links) -> Bools:
+    what = case.it.role_what[new.role]
+    link, row = listed(case.it.term_ptr, new.supply)
+    return (what < 0) | anyone(link[case.it.term_index[row] == what[link]], len(what))
 
 
-def speaks_the_language(case: Case, link: Link) -> bool:
-    language = int(case.it.role_language[link.role])
-    return language < 0 or bool(int(case.it.supply_languages[link.supply]) & (1 << language))
+def keeps_the_givers_restriction(case: Case, new: Links) -> Bools:
+    purpose = case.it.role_purpose[new.role]
+    link, row = listed(case.it.purpose_ptr, new.supply)
+    return ~anyone(link, len(purpose)) | anyone(link[case.it.purpose_index[row] == purpose[link]], len(purpose))
 
 
-def passed_the_checks(case: Case, link: Link) -> bool:
-    return not int(case.it.role_checks[link.role]) & ~int(case.it.supply_checks[link.supply])
+def speaks_the_language(case: Case, new: Links) -> Bools:
+    language = case.it.role_language[new.role]
+    return (language < 0) | (case.it.supply_languages[new.supply] & (1 << np.maximum(0, language)) != 0)
 
 
-def agreed_to_be_asked(case: Case, link: Link) -> bool:
-    return bool(case.it.supply_consented[link.supply])
+def passed_the_checks(case: Case, new: Links) -> Bools:
+    return case.it.role_checks[new.role] & ~case.it.supply_checks[new.supply] == 0
 
 
-def has_not_said_no(case: Case, link: Link) -> bool:
-    return (link.role, link.supply) not in case.barred
+def agreed_to_be_asked(case: Case, new: Links) -> Bools:
+    return case.it.supply_consented[new.supply]
 
 
-def is_not_resting(case: Case, link: Link) -> bool:
-    return bool(case.it.supply_rest_until[link.supply] <= max(case.it.role_start[link.role], case.it.now))
+def has_not_said_no(case: Case, new: Links) -> Bools:
+    many = max(1, case.it.supplies)
+    return ~np.isin(new.role * many + new.supply, case.it.barred_role * many + case.it.barred_supply)
 
 
-def lies_ahead(case: Case, link: Link) -> bool:
-    start, end = int(case.it.role_start[link.role]), int(case.it.role_end[link.role])
-    return end < 0 or (start if start >= 0 else end) >= case.it.now
+def is_not_resting(case: Case, new: Links) -> Bools:
+    return case.it.supply_rest_until[new.supply] <= np.maximum(case.it.role_start[new.role], case.it.now)
 
 
-def is_there_then(case: Case, link: Link) -> bool:
-    it, start, end = case.it, int(case.it.role_start[link.role]), int(case.it.role_end[link.role])
-    windows = _joined(it, link.supply)
-    if start >= 0 and (windows or it.supply_kind[link.supply] in (Kind.PEOPLE, Kind.SPACE)):
-        return any(first <= start and end <= last for first, last in windows)
-    return start >= 0 or end < 0 or not windows or windows[0][0] <= end
+def lies_ahead(case: Case, new: Links) -> Bools:
+    start, end = case.it.role_start[new.role], case.it.role_end[new.role]
+    return (end < 0) | (np.where(start >= 0, start, end) >= case.it.now)
 
 
-def serves_the_place(case: Case, link: Link) -> bool:
-    first, last = int(case.it.supply_place_from[link.supply]), int(case.it.supply_place_to[link.supply])
-    return first < 0 or first <= int(case.it.role_place[link.role]) < last
+def is_there_then(case: Case, new: Links) -> Bools:
+    it, start, end = case.it, case.it.role_start[new.role], case.it.role_end[new.role]
+    link, first, last = joined_windows(it, new.supply)
+    windows = anyone(link, len(start))
+    covered = anyone(link[(first <= start[link]) & (end[link] <= last)], len(start))
+    by_the_end = anyone(link[first <= end[link]], len(start))
+    hourly = windows | np.isin(it.supply_kind[new.supply], (Kind.PEOPLE, Kind.SPACE))
+    return np.where(start >= 0, covered | ~hourly, (end < 0) | ~windows | by_the_end)
 
 
-def is_within_the_radius(case: Case, link: Link) -> bool:
-    radius = int(case.it.supply_radius_m[link.supply])
-    return radius < 0 or not case.away(link) > radius + LOOSELY_M
+def serves_the_place(case: Case, new: Links) -> Bools:
+    first, last = case.it.supply_place_from[new.supply], case.it.supply_place_to[new.supply]
+    place = case.it.role_place[new.role]
+    return (first < 0) | ((first <= place) & (place < last))
 
 
-def has_an_honest_amount(case: Case, link: Link) -> bool:
+def is_within_the_radius(case: Case, new: Links) -> Bools:
+    radius = case.it.supply_radius_m[new.supply]
+    return (radius < 0) | ~(case.away(new.role, new.supply) > radius + LOOSELY_M)
+
+
+def has_an_honest_amount(case: Case, new: Links) -> Bools:
     """To be agreed exactly where the role or the supply does not tell, else at least one and no more than there is."""
-    asked, capacity = int(case.it.role_quantity[link.role]), int(case.it.supply_capacity[link.supply])
-    if case.it.supply_kind[link.supply] == Kind.PEOPLE and case.owner(link.supply) != ("bulk", link.supply):
-        capacity = min(1, abs(capacity))
-    if capacity == 0:
-        return False
-    return link.quantity == -1 if asked < 0 or capacity < 0 else 1 <= link.quantity <= capacity
+    asked, capacity = case.it.role_quantity[new.role], case.it.supply_capacity[new.supply]
+    one = (case.it.supply_kind[new.supply] == Kind.PEOPLE) & (case.owner_kind[new.supply] != BULK)
+    capacity = np.where(one, np.minimum(1, np.abs(capacity)), capacity)
+    told = (new.quantity >= 1) & (new.quantity <= capacity)
+    return (capacity != 0) & np.where((asked < 0) | (capacity < 0), new.quantity == -1, told)
 
 
-def is_enough_alone(case: Case, link: Link) -> bool:
+def is_enough_alone(case: Case, new: Links) -> Bools:
     """A room holds what is needed; a case and a need are not divided."""
-    kind, asked = int(case.it.role_kind[link.role]), int(case.it.role_quantity[link.role])
-    least = int(case.it.role_at_least[link.role]) if kind == Kind.SPACE else asked
-    return kind not in ALONE or link.quantity < 0 or link.quantity >= least
+    it, kind = case.it, case.it.role_kind[new.role]
+    least = np.where(kind == Kind.SPACE, it.role_at_least[new.role], it.role_quantity[new.role])
+    return ~np.isin(kind, ALONE) | (new.quantity < 0) | (new.quantity >= least)
 
 
 # --- all links together: the breaches ---------------------------------------------------------------------------------
 def fixed_links_stay(case: Case) -> Iterator[Breach]:
-    it = case.it
-    agreed = set(zip(it.fixed_role.tolist(), it.fixed_supply.tolist(), it.fixed_quantity.tolist(), strict=True))
-    for role, supply, quantity in sorted(agreed ^ {link[:3] for link in case.links if link.fixed}):
+    it, kept = case.it, ~case.links.proposed
+    agreed = np.stack((it.fixed_role, it.fixed_supply, it.fixed_quantity))
+    there = np.stack([column[kept] for column in case.links[:3]])
+    if agreed.shape == there.shape and (agreed[:, np.lexsort(agreed)] == there[:, np.lexsort(there)]).all():
+        return
+    for role, supply, quantity in sorted(set(map(tuple, agreed.T.tolist())) ^ set(map(tuple, there.T.tolist()))):
         yield Breach("fixed_links_stay", role, supply, (quantity,))
 
 
 def one_link_per_role_and_party(case: Case) -> Iterator[Breach]:
-    for links in case.together(lambda link: (link.role, int(case.it.supply_party[link.supply]))):
-        if len(links) > 1:
-            yield Breach("one_link_per_role_and_party", links[-1].role, links[-1].supply, (len(links),))
+    role, supply, _, proposed = case.links
+    pair = role * max(1, case.it.parties) + case.it.supply_party[supply]
+    _, group, count = np.unique(pair, return_inverse=True, return_counts=True)
+    last, new = last_of(group.reshape(-1), len(count)), anyone(group.reshape(-1)[proposed], len(count))
+    broken = np.flatnonzero((count > 1) & new)
+    rows = last[broken]
+    yield from _breaches("one_link_per_role_and_party", role[rows], supply[rows], count[broken])
 
 
 def roles_are_not_overfilled(case: Case) -> Iterator[Breach]:
-    for links in case.together(lambda link: link.role):
-        role, asked = links[0].role, int(case.it.role_quantity[links[0].role])
-        given, loose = sum(max(0, link.quantity) for link in links), [link for link in links if link.quantity < 0]
-        alone = asked < 0 or case.it.role_kind[role] in ALONE
-        too_loose = asked >= 0 and len(loose) > 1 and any(not link.fixed for link in loose)
-        if given > asked >= 0 or (alone and len(links) > 1) or too_loose:
-            yield Breach("roles_are_not_overfilled", role, links[-1].supply, (given, asked, len(links)))
+    it, (role, supply, quantity, proposed) = case.it, case.links
+    loose, asked = quantity < 0, it.role_quantity
+    given, count = sums(role, np.maximum(0, quantity), it.roles), np.bincount(role, minlength=it.roles)
+    too_loose = (asked >= 0) & (np.bincount(role[loose], minlength=it.roles) > 1)
+    too_loose &= anyone(role[loose & proposed], it.roles)
+    alone = (asked < 0) | np.isin(it.role_kind, ALONE)
+    over = ((given > asked) & (asked >= 0)) | (alone & (count > 1)) | too_loose
+    broken = np.flatnonzero(over & anyone(role[proposed], it.roles))
+    last = supply[last_of(role, it.roles)[broken]]
+    yield from _breaches("roles_are_not_overfilled", broken, last, given[broken], asked[broken], count[broken])
 
 
 def lots_are_not_exceeded(case: Case) -> Iterator[Breach]:
-    for links in case.together(lambda link: link.supply):
-        role, supply = links[-1].role, links[-1].supply
-        capacity, given = int(case.it.supply_capacity[supply]), sum(max(0, link.quantity) for link in links)
-        if case.it.supply_kind[supply] not in (Kind.PEOPLE, Kind.SPACE) and given > capacity >= 0:
-            yield Breach("lots_are_not_exceeded", role, supply, (given, capacity))
+    it, (role, supply, quantity, proposed) = case.it, case.links
+    given, capacity = sums(supply, np.maximum(0, quantity), it.supplies), it.supply_capacity
+    lots = ~np.isin(it.supply_kind, (Kind.PEOPLE, Kind.SPACE)) & (capacity >= 0)
+    broken = np.flatnonzero(lots & (given > capacity) & anyone(supply[proposed], it.supplies))
+    last = role[last_of(supply, it.supplies)[broken]]
+    yield from _breaches("lots_are_not_exceeded", last, broken, given[broken], capacity[broken])
 
 
 def nobody_is_in_two_places(case: Case) -> Iterator[Breach]:
-    """A person, with the way between two places; a room, without."""
-    for (owner, row), hours in case.hours().items():
-        for one, other in combinations(sorted(hours), 2) if owner != "bulk" else ():
-            pause = _pause(case.policy, one, other) if owner == "person" else 0
-            if (one.proposed or other.proposed) and other.start < one.end + pause:
-                yield Breach("nobody_is_in_two_places", max(one.role, other.role), row, (one.end, other.start, pause))
+    """A person, with the way between two places; a room, without. Every pair of bookings of an owner is looked at."""
+    hours = case.hours()
+    first, step = np.flatnonzero(hours.kind != BULK), 1
+    while len(first):
+        first = first[first + step < len(hours.owner)]
+        first = first[hours.owner[first] == hours.owner[first + step]]
+        one, other = first, first + step
+        pause = np.where(hours.kind[one] == PERSON, pause_between(case.policy, hours, one, other), 0)
+        clash = (hours.proposed[one] | hours.proposed[other]) & (hours.start[other] < hours.end[one] + pause)
+        role, facts = np.maximum(hours.role[one], hours.role[other]), (hours.end[one], hours.start[other], pause)
+        yield from _breaches(
+            "nobody_is_in_two_places", role[clash], hours.supply[one][clash], *(fact[clash] for fact in facts)
+        )
+        step += 1
 
 
 def bulk_offers_have_so_many_people(case: Case) -> Iterator[Breach]:
-    for (owner, row), hours in case.hours().items():
-        capacity = int(case.it.supply_capacity[row]) if owner == "bulk" else -1
-        for moment in {hour.start for hour in hours} if capacity >= 0 else ():
-            there = [hour for hour in hours if hour.start <= moment < hour.end]
-            heads = sum(hour.heads for hour in there)
-            if heads > capacity and any(hour.proposed and hour.heads for hour in there):
-                yield Breach("bulk_offers_have_so_many_people", max(h.role for h in there), row, (heads, capacity))
+    """Heads come and go in the order of time; counted when all of a moment have come."""
+    hours = case.hours()
+    mine = np.flatnonzero((hours.kind == BULK) & (case.it.supply_capacity[hours.supply] >= 0) & (hours.heads > 0))
+    supply, heads = np.tile(hours.supply[mine], 2), hours.heads[mine]
+    moment = np.concatenate((hours.end[mine], hours.start[mine]))
+    order = np.lexsort((np.arange(len(moment)), moment, supply))
+    there = np.cumsum(np.concatenate((-heads, heads))[order])
+    new = np.cumsum(np.concatenate((-1 * hours.proposed[mine], 1 * hours.proposed[mine]))[order])
+    supply, moment = supply[order], moment[order]
+    settled = np.ones(len(supply), np.bool_)
+    settled[:-1] = (supply[1:] != supply[:-1]) | (moment[1:] != moment[:-1])
+    broken = np.flatnonzero(settled & (there > case.it.supply_capacity[supply]) & (new > 0))
+    role, capacity = np.tile(hours.role[mine], 2)[order][broken], case.it.supply_capacity[supply[broken]]
+    yield from _breaches("bulk_offers_have_so_many_people", role, supply[broken], there[broken], capacity)
 
 
 def one_role_without_an_hour(case: Case) -> Iterator[Breach]:
     """Without an hour no overlap can be seen: a person or room holds one such role, a bulk offer its number."""
-    it = case.it
-    for links in case.together(lambda link: (it.role_start[link.role] < 0, case.owner(link.supply) or link)):
-        supply = links[-1].supply
-        mine = [link for link in links if it.supply_kind[link.supply] in (Kind.PEOPLE, Kind.SPACE)]
-        most = int(it.supply_capacity[supply]) if case.owner(supply) == ("bulk", supply) else 1
-        heads = sum(case.heads(link.supply, link.quantity) for link in mine)
-        if it.role_start[links[-1].role] < 0 and heads > most >= 0 and any(not link.fixed for link in mine):
-            yield Breach("one_role_without_an_hour", links[-1].role, supply, (heads, most))
+    it, (role, supply, quantity, proposed) = case.it, case.links
+    mine = (it.role_start[role] < 0) & np.isin(it.supply_kind[supply], (Kind.PEOPLE, Kind.SPACE))
+    role, supply, quantity, proposed = role[mine], supply[mine], quantity[mine], proposed[mine]
+    owner, size = case.owner[supply], it.parties + it.supplies
+    heads, last = sums(owner, case.heads(supply, quantity), size), last_of(owner, size)
+    held = np.flatnonzero(anyone(owner[proposed], size))
+    of = supply[last[held]]
+    most = np.where(case.owner_kind[of] == BULK, it.supply_capacity[of], 1)
+    over = (heads[held] > most) & (most >= 0)
+    rows = last[held[over]]
+    yield from _breaches("one_role_without_an_hour", role[rows], supply[rows], heads[held[over]], most[over])
 
 
 def weekly_limits_are_kept(case: Case) -> Iterator[Breach]:
-    it = case.it
-    limits: dict[Owner | None, list[tuple[int, int]]] = defaultdict(list)
-    for supply in range(it.supplies):
-        limit = int(it.supply_max_bookings[supply]), int(it.supply_max_minutes[supply])
-        limits[case.owner(supply)].append(limit)
-    for owner, hours in case.hours().items():
-        for week in {hour.start // WEEK for hour in hours if hour.proposed and hour.heads}:
-            mine = [hour for hour in hours if hour.start // WEEK == week]
-            times, minutes = sum(h.heads for h in mine), sum(h.heads * (h.end - h.start) for h in mine)
-            for bookings, most in limits[owner]:
-                if times > bookings >= 0 or minutes > most >= 0:
-                    facts = (times, bookings, minutes, most)
-                    yield Breach("weekly_limits_are_kept", max(hour.role for hour in mine), owner[1], facts)
+    it, hours, size = case.it, case.hours(), case.it.parties + case.it.supplies
+    week, at = np.unique(hours.start // WEEK, return_inverse=True)
+    owner_week = hours.owner * max(1, len(week)) + at.reshape(-1)
+    _, group, count = np.unique(owner_week, return_inverse=True, return_counts=True)
+    group, groups = group.reshape(-1), len(count)
+    times, minutes = (sums(group, hours.heads * span, groups) for span in (1, hours.end - hours.start))
+    last, new = last_of(group, groups), anyone(group[hours.proposed & (hours.heads > 0)], groups)
+    told = case.owner_kind != NOBODY
+    bookings, most = (
+        tightest(case.owner[told], limit[told], size)[hours.owner[last]]
+        for limit in (it.supply_max_bookings, it.supply_max_minutes)
+    )
+    broken = np.flatnonzero(new & ((times > bookings) & (bookings >= 0) | (minutes > most) & (most >= 0)))
+    rows, facts = last[broken], (times[broken], bookings[broken], minutes[broken], most[broken])
+    yield from _breaches("weekly_limits_are_kept", hours.role[rows], hours.supply[rows], *facts)
 
 
 def complete_means_complete(case: Case) -> Iterator[Breach]:
-    for need in sorted(_complete(case) ^ set(case.plan.complete.tolist())):
+    for need in np.setxor1d(_complete(case), case.plan.complete).tolist():
         yield Breach("complete_means_complete", facts=(need,))
 
 
 def the_value_is_right(case: Case) -> Iterator[Breach]:
-    it, policy, plan = case.it, case.policy, case.plan
-    whole = sum(policy.need_weight(int(it.need_urgency[need]), int(it.need_size[need])) for need in _complete(case))
-    rest = sum(_worth(case, link) for link in case.proposed)
-    if whole != plan.whole.value or abs(rest - plan.rest.value) > len(case.links):
+    it, plan, complete = case.it, case.plan, _complete(case)
+    alike, count = np.unique(np.stack((it.need_urgency, it.need_size))[:, complete], axis=1, return_counts=True)
+    whole = sum(n * case.policy.need_weight(*pair) for pair, n in zip(alike.T.tolist(), count.tolist(), strict=True))
+    rest = int(_worth(case, case.new()).sum())
+    if whole != plan.whole.value or abs(rest - plan.rest.value) > len(plan.role):
         yield Breach("the_value_is_right", facts=(whole, plan.whole.value, rest, plan.rest.value))
 
 
@@ -287,7 +272,7 @@ def no_value_exceeds_its_bound(case: Case) -> Iterator[Breach]:
             yield Breach("no_value_exceeds_its_bound", facts=(band.value, band.bound))
 
 
-OF_ONE_LINK: tuple[Callable[[Case, Link], bool], ...] = (
+OF_ONE_LINK: tuple[Callable[[Case, Links], Bools], ...] = (
     is_of_its_kind, is_what_is_asked_for, keeps_the_givers_restriction, speaks_the_language, passed_the_checks,
     agreed_to_be_asked, has_not_said_no, is_not_resting, lies_ahead, is_there_then, serves_the_place,
     is_within_the_radius, has_an_honest_amount, is_enough_alone,
@@ -299,58 +284,27 @@ OF_ALL: tuple[Callable[[Case], Iterator[Breach]], ...] = (
 )  # fmt: skip
 
 
-def _joined(it: Instance, supply: int) -> list[tuple[int, int]]:
-    """When a supply is there, windows that touch as one."""
-    rows = range(int(it.window_ptr[supply]), int(it.window_ptr[supply + 1]))
-    joined: list[tuple[int, int]] = []
-    for first, last in sorted((int(it.window_start[row]), int(it.window_end[row])) for row in rows):
-        if joined and first <= joined[-1][1]:
-            joined[-1] = joined[-1][0], max(last, joined[-1][1])
-        else:
-            joined.append((first, last))
-    return joined
+def _complete(case: Case) -> Ints:
+    it, (role, _, quantity, _) = case.it, case.links
+    reached = sums(role, np.where(it.role_quantity[role] < 0, 1, np.maximum(0, quantity)), it.roles)
+    short = anyone(it.role_need[reached < it.role_at_least], it.needs)
+    return np.flatnonzero(anyone(it.role_need, it.needs) & ~short)
 
 
-def _apart(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Metres along the great circle, from the straight chord; NaN when a point is unknown."""
-    if math.isnan(lat + other_lat):
-        return math.nan
-    return 2 * 6_371_008.8 * math.asin(min(1.0, math.dist(_on_sphere(lat, lon), _on_sphere(other_lat, other_lon)) / 2))
-
-
-def _on_sphere(lat: float, lon: float) -> tuple[float, float, float]:
-    phi, lam = math.radians(lat), math.radians(lon)
-    return math.cos(phi) * math.cos(lam), math.cos(phi) * math.sin(lam), math.sin(phi)
-
-
-def _pause(policy: Policy, one: Hour, other: Hour) -> int:
-    away = _apart(one.lat, one.lon, other.lat, other.lon)
-    if away <= policy.same_place_m + LOOSELY_M:
-        return policy.pause_minutes
-    travel = 0 if math.isnan(away) else math.ceil(max(0.0, away - LOOSELY_M) / policy.metres_a_minute)
-    return max(policy.pause_minutes, policy.buffer_minutes + travel)
-
-
-def _complete(case: Case) -> set[int]:
-    it, reached = case.it, defaultdict[int, int](int)
-    for link in case.links:
-        reached[link.role] += 1 if it.role_quantity[link.role] < 0 else max(0, link.quantity)
-    needs = list(zip(it.role_need.tolist(), it.role_at_least.tolist(), strict=True))
-    return {need for need, _ in needs} - {need for role, (need, least) in enumerate(needs) if reached[role] < least}
-
-
-def _worth(case: Case, link: Link) -> int:
-    it, policy, need = case.it, case.policy, int(case.it.role_need[link.role])
-    urgency = policy.urgency_weight[int(it.need_urgency[need]) - 1]
-    away, cause = case.away(link), int(it.need_cause[need])
-    near = 0.5 if math.isnan(away) else max(0.0, 1 - away / policy.near_m)
-    fit = int(policy.near_points * near) + policy.reliable_points * int(it.supply_reliability[link.supply]) // 1000
-    fit += int(policy.rested_points * max(0.0, 1 - int(it.supply_load[link.supply]) / policy.load_minutes))
-    fit += policy.cause_points * (cause >= 0 and bool(int(it.supply_causes[link.supply]) & (1 << cause)))
-    fit += policy.language_points * bool(int(it.role_welcome[link.role]) & int(it.supply_languages[link.supply]))
-    asked, loose = int(it.role_quantity[link.role]), it.role_quantity[link.role] >= 0 > link.quantity
-    slot = (policy.agree_points if loose else policy.help_points) * urgency + fit
-    units = 1 if loose or asked < 0 else link.quantity
-    if asked >= 0 and it.role_kind[link.role] in (Kind.GOODS, Kind.MONEY):
-        return slot * units // asked
-    return slot * (units if it.role_kind[link.role] == Kind.PEOPLE else 1)
+def _worth(case: Case, new: Links) -> Ints:
+    it, policy, need = case.it, case.policy, case.it.role_need[new.role]
+    away, cause = case.away(new.role, new.supply), it.need_cause[need]
+    near = np.where(np.isnan(away), 0.5, np.maximum(0.0, 1 - away / policy.near_m))
+    rested = np.maximum(0.0, 1 - it.supply_load[new.supply] / policy.load_minutes)
+    liked = (cause >= 0) & (it.supply_causes[new.supply] & (1 << np.maximum(0, cause)) != 0)
+    welcome = it.role_welcome[new.role] & it.supply_languages[new.supply] != 0
+    fit = (policy.near_points * near).astype(np.int64) + (policy.rested_points * rested).astype(np.int64)
+    fit += policy.reliable_points * it.supply_reliability[new.supply] // 1000
+    fit += policy.cause_points * liked + policy.language_points * welcome
+    asked, kind = it.role_quantity[new.role], it.role_kind[new.role]
+    loose = (asked >= 0) & (new.quantity < 0)
+    urgency = np.asarray(policy.urgency_weight)[it.need_urgency[need] - 1]
+    slot = np.where(loose, policy.agree_points, policy.help_points) * urgency + fit
+    units = np.where(loose | (asked < 0), 1, new.quantity)
+    shared = (asked >= 0) & np.isin(kind, (Kind.GOODS, Kind.MONEY))
+    return np.where(shared, slot * units // np.maximum(1, asked), slot * np.where(kind == Kind.PEOPLE, units, 1))

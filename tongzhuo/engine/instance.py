@@ -231,7 +231,7 @@ def _typed(name: str, given: NDArray[Any], dtype: type) -> NDArray[Any]:
     if dtype is int and wrong.any():
         wrong = np.array([not _is_whole(value) for value in given.tolist()])
     refuse(name, given, wrong, f"expected {said}")
-    return given.astype(made)
+    return given.astype(made, copy=False)
 
 
 def _is_whole(value: object) -> bool:

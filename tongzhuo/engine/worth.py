@@ -8,8 +8,8 @@ from tongzhuo.engine.policy import Policy
 
 def need_weights(it: Instance, policy: Policy) -> Ints:
     """Points of each need when it is whole."""
-    pairs = zip(it.need_urgency.tolist(), it.need_size.tolist(), strict=True)
-    return np.array([policy.need_weight(urgency, size) for urgency, size in pairs], np.int64)
+    alike, of_need = np.unique(np.stack((it.need_urgency, it.need_size)), axis=1, return_inverse=True)
+    return np.array([policy.need_weight(*pair) for pair in alike.T.tolist()], np.int64)[of_need.reshape(-1)]
 
 
 def slot_points(it: Instance, policy: Policy) -> tuple[Ints, Ints]:

@@ -1,12 +1,12 @@
 """What the search for pairs reads: supplies in the order of the ground, and who has which term where.
 
-A *line* is a supply that may be asked at all. Lines are numbered by cell (two kilometres wide and tall) and, inside a cell,
+A *line* is a supply that may be asked at all. Lines are numbered by cell (two kilometres wide and tall) and, in it,
 by falling radius, so that neighbours lie together in memory. An *entry* says that a line is of a *group*, one of those
 that open roles ask for; the entries of a group lie in the order of the lines, cell by cell. Points are unit
 vectors, distances squared chords between them: comparing those needs no trigonometry.
 
-The hours that roles ask for are cut in slices, and these in parts (a day each, when a week is planned): a group is a (kind,
-term, part), and a line is in it when some window of it touches the part.
+The hours that roles ask for are cut in slices, and these in parts (a day each, when a week is planned): a group is a
+(kind, term, part), and a line is in it when some window of it touches the part.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def index_of(world: World) -> Index:
     clock = _Clock(it, rows)
     groups, of_role = _groups(it, rows, clock.part(rows))
     roles, barred, held = _roles(settled, rows, of_role, clock)
-    grid, cell, lines = _on_the_ground(it, _askable(it, settled, rows), groups.count)
+    grid, cell, lines = _on_the_ground(it, _askable(it, settled, rows), groups.number)
     kept, windows, times = _there(it, lines, clock, roles)
     records, bookings = _lines(world, lines[kept])
     records["first_window"], records["last_window"] = windows.first, windows.last
@@ -131,7 +131,7 @@ class _Groups(NamedTuple):
 
     keys: Ints
     of_part: Ints
-    count: int
+    number: int
 
 
 def _groups(it: Instance, roles: Ints, part: Ints) -> tuple[_Groups, Ints]:
@@ -248,7 +248,7 @@ def _entries(
     entries["line"], entries["times"] = line, times[line]
     entries["reach"] = np.nextafter(lines["reach"][line].astype(np.float32), np.float32(np.inf))
     cells = grid.rows * grid.columns + 1
-    sizes = np.bincount(group * cells + cell[line], minlength=groups.count * cells)
+    sizes = np.bincount(group * cells + cell[line], minlength=groups.number * cells)
     return entries, np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
 
 
@@ -272,8 +272,8 @@ class _Clock:
 
 @kernel
 def joined(lines: Ints, ptr: Ints, start: Ints, end: Ints, clock: tuple[int, int, int], spans: Any, times: Any) -> Any:
-    """Write the windows of `lines` to `spans`, sorted, those that touch as one, and their slices to `times`; return where
-    each line's begin and end. Invariant: the spans of a line are disjoint, do not touch and rise."""
+    """Write the windows of `lines` to `spans`, sorted, those that touch as one, and their slices to `times`; return
+    where each line's begin and end. Invariant: the spans of a line are disjoint, do not touch and rise."""
     begins, ends, width = clock
     bounds = np.zeros((2, len(lines)), np.int64)
     at = 0

@@ -10,7 +10,7 @@ import numpy as np
 from tongzhuo.engine.instance import Bools, Ints
 from tongzhuo.engine.settled import Bookings
 from tongzhuo.market.compiled import inner
-from tongzhuo.market.question import DRAW, LOT, PARTS, RIVAL, SECOND, UNLIMITED, Question
+from tongzhuo.market.question import BULK, DRAW, LOT, PARTS, RIVAL, SECOND, UNLIMITED, Question
 
 VALUE, WHOLE, SHORT, BIDS = range(4)  # totals: links, needs that are in, units missing to floors; bids so far
 TOTALS = 4
@@ -67,9 +67,9 @@ def opened(q: Question, held: Bookings, owner_number: Ints) -> Books:
         whole=True, **{name: int(at) for name, at in zip(names, starts, strict=False)}, lines=lines,
         where=np.zeros(journal, np.int64), was=np.zeros(journal, np.int64), top=np.full(1, -1, np.int64),
     )  # fmt: skip
-    bulk = owner_number[held.owner] if len(held.owner) else np.zeros(0, np.int64)
-    for at in np.flatnonzero(bulk >= 0).tolist():
-        _hold_fixed(books, q, int(bulk[at]), (held.start[at], held.end[at], held.quantity[at]))
+    giver = owner_number[held.owner] if sellers and len(held.owner) else np.full(len(held.owner), -1)
+    for at in np.flatnonzero((giver >= 0) & (q.shape[giver] == BULK) if sellers else giver >= 0).tolist():
+        _hold_fixed(books, q, int(giver[at]), (held.start[at], held.end[at], held.quantity[at]))
     return books
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from tongzhuo.engine.instance import Bools, Floats, Ints
 from tongzhuo.engine.plan import Watch
 from tongzhuo.market.bidding import auction, memory, queue
+from tongzhuo.market.chains import chain_up, search_for
 from tongzhuo.market.compiled import kernel
 from tongzhuo.market.insertion import fill, relocate, reprice, stack_for
 from tongzhuo.market.ledger import (
@@ -27,6 +28,7 @@ from tongzhuo.market.question import PARTS, Question
 EPS = 3 * PARTS
 SLICE = 300_000
 BIDS = 60  # of a transaction
+REACH = 400  # asks that a chain is looked for among
 
 
 def second_band(q: Question, b: Books) -> Books:
@@ -55,9 +57,11 @@ def improve(q: Question, b: Books, wage: Floats, watch: Watch) -> None:
     stack = stack_for(q)
     asks = np.flatnonzero(filled_units(q, b) < q.open)
     asks = asks[np.argsort(-q.help[asks], kind="stable")]
+    search = search_for(q, REACH)
     for at in range(0, len(asks), 5_000):
         watch("help", 0.7)
         fill(q, b, asks[at : at + 5_000], stack, EPS, BIDS)
+        chain_up(q, b, search, asks[at : at + 5_000])
 
 
 def move(q: Question, b: Books, wage: Floats, watch: Watch) -> None:

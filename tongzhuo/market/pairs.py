@@ -26,8 +26,8 @@ SLACK_DEG = 1e-9  # a tenth of a millimetre, for points on the edge of a cell
 
 @dataclasses.dataclass(frozen=True)
 class Pairs(Candidates):
-    """Feasible pairs in small columns: int32, `most` int64 only where an amount asks for it, `metres` float32. Widen them
-    before multiplying rows. Those of role r are `ptr[r]` up to `ptr[r + 1]`."""
+    """Feasible pairs in small columns: int32, `metres` float32, `most` int64 only where an amount asks for it. Widen
+    them before multiplying rows. Those of role r are `ptr[r]` up to `ptr[r + 1]`."""
 
     ptr: Ints
 
@@ -39,14 +39,16 @@ def candidates(world: World) -> Pairs:
     ptr = np.zeros(world.instance.roles + 1, np.int64)
     ptr[index.roles["row"] + 1] = counts
     np.cumsum(ptr, out=ptr)
-    rows = int(ptr[-1])
-    role, supply, fit = (np.empty(rows, np.int32) for _ in range(3))
-    most, metres = np.empty(rows, np.int64), np.empty(rows, np.float32)
-    points = _points(world.policy)
+    # Small columns, although `Candidates` speaks of whole numbers of 64 bits.
+    role, supply, fit, metres = (_empty(ptr[-1], kind) for kind in (np.int32, np.int32, np.int32, np.float32))
+    most, points = _empty(ptr[-1], np.int64), _points(world.policy)
     weigh(index.roles, index.lines, index.bookings, found, counts, ptr, points, role, supply, most, metres, fit)
     small = int(index.roles["wanted"].max(initial=0)) < 2**31
-    columns: list[Any] = [role, supply, most.astype(np.int32) if small else most, metres, fit]
-    return Pairs(*columns, ptr)
+    return Pairs(role, supply, most.astype(np.int32) if small else most, metres, fit, ptr)
+
+
+def _empty(rows: int, kind: type) -> Any:
+    return np.empty(rows, kind)
 
 
 def _found(index: Index, policy: Policy) -> tuple[NDArray[np.int32], Ints]:
@@ -124,7 +126,7 @@ def pause_between(lat: float, lon: float, other_lat: float, other_lon: float, pa
     away = 2 * EARTH_M * arc_sine(math.sqrt(half))
     if away <= same_place_m:
         return max(pause_minutes, 0)
-    travel = 0 if math.isnan(away) else int(math.ceil(away / metres_a_minute))
+    travel = 0 if math.isnan(away) else math.ceil(away / metres_a_minute)
     return max(pause_minutes, buffer_minutes + travel)
 
 
@@ -252,7 +254,7 @@ def scan(
                 free += role.times & ~entries[entry].times == 0
         for maybe in range(used, free):
             line = lines[found[maybe]]
-            # All rules, the selective ones first; a function of its own would take twice the time (it counts references).
+            # All rules, the selective ones first; as a function this takes twice the time (it counts references).
             if (
                 is_near(role, line)
                 and speaks_it(role, line)
@@ -273,7 +275,7 @@ def scan(
 @kernel
 def cells_near(grid: Grid, role: Any, group: Ints, above: Any, beside: Any, spans: Any, ways: Any) -> int:
     """Write the entries of every cell that may have some within reach, and the least squared chord to it; return how
-    many cells. Invariant: no point of a cell is nearer than its way, and a cell left out has nobody who comes so far."""
+    many cells. Invariant: no point of a cell is nearer than its way; nobody in a cell left out comes so far."""
     spans[0, 0], spans[0, 1], ways[0], reached = group[-2], group[-1], 0.0, 1
     if math.isnan(role.x):
         spans[0, 0] = group[0]
@@ -300,12 +302,12 @@ def ways_to_cells(grid: Grid, role: Any, above: Any, beside: Any) -> tuple[int, 
     aside, sine = 360.0, math.sin(math.radians(reach))
     if abs(role.lat) + reach < 90 and sine < narrow:
         aside = math.degrees(math.asin(sine / narrow)) + SLACK_DEG
-    low = max(0, int(math.floor((role.lat - reach - grid.south) / grid.tall)))
-    high = min(grid.rows, int(math.floor((role.lat + reach - grid.south) / grid.tall)) + 1)
+    low = max(0, math.floor((role.lat - reach - grid.south) / grid.tall))
+    high = min(grid.rows, math.floor((role.lat + reach - grid.south) / grid.tall) + 1)
     left, right = 0, grid.columns
     if role.lon - aside >= -180 and role.lon + aside <= 180:  # else the antimeridian or a pole is within reach
-        left = max(0, int(math.floor((role.lon - aside - grid.west) / grid.wide)))
-        right = min(grid.columns, int(math.floor((role.lon + aside - grid.west) / grid.wide)) + 1)
+        left = max(0, math.floor((role.lon - aside - grid.west) / grid.wide))
+        right = min(grid.columns, math.floor((role.lon + aside - grid.west) / grid.wide) + 1)
     for row in range(low, high):
         south = grid.south + row * grid.tall
         above[row] = half_sine(max(south - role.lat, role.lat - south - grid.tall))

@@ -1,9 +1,12 @@
 """What an instance refuses, and what it keeps."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from tongzhuo.engine.instance import Instance, InstanceError, Kind
+from tongzhuo.engine.order import canonical
 from tongzhuo.engine.tests.table import HERE, HOUR, Table
 
 A_LOT = "1000000000000"
@@ -95,3 +98,16 @@ def test_the_digest_does_not_depend_on_the_order_of_the_rows_but_on_every_value(
 def test_what_is_not_a_kept_instance_is_refused(data):
     with pytest.raises(InstanceError, match="not a kept instance"):
         Instance.from_bytes(data)
+
+
+def test_what_is_in_order_is_handed_back_as_it_is():
+    table = Table()
+    for _ in range(3):
+        table.busy(table.person(windows=[(0, HOUR), (2 * HOUR, 3 * HOUR)]), 0, HOUR)
+    table.role()
+    it = table.build()
+    assert canonical(it).instance is it
+    backwards = dataclasses.replace(it, busy_supply=it.busy_supply[::-1])
+    sorted_ = canonical(backwards).instance
+    assert sorted_ is not backwards
+    assert sorted_.content_hash() == it.content_hash()
