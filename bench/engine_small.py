@@ -13,8 +13,8 @@ from typing import Any
 
 from bench.community import community
 from tongzhuo.engine.checker import check
-from tongzhuo.reasons.explain import explain
 from tongzhuo.engine.solving import solve
+from tongzhuo.reasons.explain import explain
 
 REGIMES: dict[str, dict[str, Any]] = {
     "plain": {},

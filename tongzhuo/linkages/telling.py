@@ -4,6 +4,7 @@ What is kept is still codes and figures; `words` makes sentences of them in the 
 """
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -23,13 +24,18 @@ class Teller:
 
     def __init__(self, sheet: Sheet, told: Explanation) -> None:
         self.sheet = sheet
-        self.reasons = {(link.role, link.supply): link.reasons for link in told.links}
+        self.links = {(link.role, link.supply): link for link in told.links}
         self.vacancies = _by_need(told.vacancies)
         self.left_out = _by_need(told.left_out)
         self.parties = {s.code: s.code if isinstance(s, Person) else s.party.code for s in sheet.supplies}
 
     def reasons_of(self, role: str, supply: str) -> list[Facts]:
-        return [self._reason(reason) for reason in self.reasons.get((role, supply), ())]
+        """Why this party; then, for whoever keeps the table, who would come next and how many other seats want it."""
+        link = self.links[role, supply]
+        told = [self._reason(reason) for reason in link.reasons]
+        if link.runner_up:
+            told.append({"code": "next", "party": self.parties[link.runner_up], "margin": link.margin})
+        return [*told, {"code": "wanted", "fact": link.wanted}] if link.wanted else told
 
     def vacancies_of(self, need: str) -> list[Facts]:
         return [self._vacancy(vacancy) for vacancy in self.vacancies.get(need, ())]
@@ -57,7 +63,7 @@ class Teller:
             "pool": vacancy.pool,
             "seated": vacancy.seated,
             "funnel": [list(step) for step in vacancy.steps],
-            "taken_by": list(vacancy.taken_by),
+            "taken_by": [asdict(holder) for holder in vacancy.taken_by],
             "change": self._change(vacancy.change),
         }
 

@@ -106,5 +106,3 @@ def chain_up(q: Question, b: Books, s: Search, asks: Ints) -> int:
                 break
             kept += 1
     return kept
-
-

@@ -18,6 +18,7 @@ class Group:
     ask: Ask
     state: str
     links: list[Link] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)  # what only whoever keeps the table reads
 
     @property
     def first(self) -> Link:

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from tongzhuo.linkages.drafts import Draft
 from tongzhuo.linkages.models import Link
-from tongzhuo.linkages.vacancies import change_words, funnel_words
 from tongzhuo.linkages.words import asked_words, reasons_of
 from tongzhuo.needs.models import Occasion
+from tongzhuo.web.vacancies import change_words, funnel_words
 
 
 def as_table(draft: Draft, *, most: int) -> Iterator[str]:

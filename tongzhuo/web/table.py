@@ -15,7 +15,6 @@ from tongzhuo.linkages import queries, rules
 from tongzhuo.linkages.models import Link, PlannedNeed
 from tongzhuo.linkages.seating import Table, table_of
 from tongzhuo.linkages.states import LinkState
-from tongzhuo.linkages.vacancies import change_words, funnel_words, left_out_words
 from tongzhuo.linkages.words import amount_words, asked_words
 from tongzhuo.needs.models import Ask, Need, Occasion
 from tongzhuo.needs.rules import may_take_community_seat
@@ -24,6 +23,7 @@ from tongzhuo.organisations.models import Organisation
 from tongzhuo.people.models import Person
 from tongzhuo.web.grouping import Group, grouped
 from tongzhuo.web.timeline import Told, lines_of, told_to
+from tongzhuo.web.vacancies import change_words, funnel_words, holders_words, left_out_words, next_words
 
 
 @dataclass
@@ -107,8 +107,11 @@ def table_as_seen(viewer: Viewer, need: Need, *, at: datetime) -> TableAsSeen:
     planned = queries.latest_plan_of(need) if keeps else None
     lines = lines_of(need.code, keeper=keeps)
     left_out = planned.left_out if planned else []
-    names = _names({line.actor for line in lines} | _parties_of(planned)) if keeps else {}
     groups = grouped(links)
+    spoken_of = {line.actor for line in lines} | _parties_of(planned) | _next_in_line(groups)
+    names = _names(spoken_of) if keeps else {}
+    for group in groups if keeps else ():
+        group.beside = next_words(group.first.reasons, names)
     return TableAsSeen(
         seats=_seat_rows(need, _ask_rows(occasions, groups, table_of(occasions, links, at=at), planned, names)),
         keeps=keeps,
@@ -163,7 +166,8 @@ def _gaps(occasions: list[Occasion], planned: PlannedNeed | None, names: Mapping
         if occasion is None:
             continue
         ask = occasion.ask
-        funnel, change = funnel_words(ask, vacancy), change_words(ask, vacancy["change"], names)
+        funnel = [*funnel_words(ask, vacancy), *holders_words(vacancy, names)]
+        change = change_words(ask, vacancy["change"], names)
         missing = amount_words(ask, vacancy["missing"]) if occasion.quantity else ""
         gap = gaps.setdefault((tuple(funnel), change), Gap([], missing, funnel, change))
         gap.occasions.append(occasion)
@@ -175,15 +179,21 @@ def _parties_of(planned: PlannedNeed | None) -> set[str]:
     if planned is None:
         return set()
     changes = {code for vacancy in planned.vacancies for code in vacancy["change"]["parties"]}
-    return changes | {entry["party"] for entry in planned.left_out}
+    tables = {holder["need"] for vacancy in planned.vacancies for holder in vacancy["taken_by"]}
+    return changes | tables | {entry["party"] for entry in planned.left_out}
+
+
+def _next_in_line(groups: Iterable[Group]) -> set[str]:
+    return {fact["party"] for group in groups for fact in group.first.reasons if fact["code"] == "next"}
 
 
 def _names(codes: set[str]) -> dict[str, str]:
-    """The display names of people and organisations, in one query."""
+    """The display names of people and organisations and the titles of needs, in one query."""
     people = Person.objects.filter(code__in=codes).values_list("code", "name", "display_name", Value("person"))
     bodies = Organisation.objects.filter(code__in=codes).values_list("code", "name_zh", "name_en", Value("body"))
+    needs = Need.objects.filter(code__in=codes).values_list("code", "title", "title_en", Value("need"))
     chinese = (get_language() or "").startswith("zh")
     names = {}
-    for code, first, second, kind in people.union(bodies, all=True):
-        names[code] = (first or second) if kind == "body" and chinese else (second or first)
+    for code, first, second, kind in people.union(bodies, needs, all=True):
+        names[code] = (first or second) if kind != "person" and chinese else (second or first)
     return names

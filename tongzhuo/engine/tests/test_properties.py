@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from bench.community import community
 from tongzhuo.engine import exact
 from tongzhuo.engine.checker import check
-from tongzhuo.reasons.explain import explain
 from tongzhuo.engine.instance import COLUMNS, Instance, Kind
 from tongzhuo.engine.plan import Plan, with_links
 from tongzhuo.engine.policy import PUBLISHED, Policy
@@ -18,6 +17,7 @@ from tongzhuo.engine.solving import solve
 from tongzhuo.engine.tests.table import HERE, HOUR, Table, north
 from tongzhuo.engine.tests.test_checker import by_hand
 from tongzhuo.engine.worth import complete_needs
+from tongzhuo.reasons.explain import explain
 
 SOME = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 hours = st.integers(0, 8).map(lambda half: 8 * HOUR + 30 * half)

@@ -1,11 +1,10 @@
 """The city solver keeps every promise, for every question, however odd."""
 
-import pytest
 from hypothesis import given
 
 from tongzhuo.engine.checker import check
 from tongzhuo.engine.solving import solve
-from tongzhuo.engine.tests.test_properties import SOME, codes, questions, shuffled
+from tongzhuo.engine.tests.test_properties import SOME, questions
 from tongzhuo.market.solver import Market
 
 

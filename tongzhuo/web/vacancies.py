@@ -1,7 +1,7 @@
 """Why a seat stays empty, what would fill it, and who was spared: figures as sentences for people."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +15,8 @@ from tongzhuo.needs.states import AskKind
 Facts = Mapping[str, Any]
 PEOPLE = (AskKind.PEOPLE, AskKind.PROFESSIONAL)
 MOST_NAMES = 2
+ONE_SEAT = 4_000  # no seat of help counts more; a price beyond it is that of a whole need
+CLOSE = 10  # points of fit, of 200, that nobody would notice
 
 # At which question somebody, or something, fell out.
 SOMEBODY = {
@@ -70,6 +72,34 @@ def funnel_words(ask: Ask, vacancy: Facts) -> list[str]:
     sentences = SOMEBODY if people else SOMETHING
     steps = [(sentences[step], n) for step, n in vacancy["funnel"] if n and step in sentences]
     return [_looked_at(vacancy["pool"], people=people), *(str(text % {"n": n}) for text, n in steps)]
+
+
+def holders_words(vacancy: Facts, names: Mapping[str, str]) -> list[str]:
+    """Which tables have those who are missing here, and what they would lose: for whoever keeps the table."""
+    sentences = {True: _("“%(need)s” has them, and would be whole no longer: %(points)s points."),
+                 False: _("“%(need)s” has them: a seat there counts %(points)s points.")}  # fmt: skip
+    return [
+        sentences[holder["price"] > ONE_SEAT] % {"need": names[holder["need"]], "points": f"{holder['price']:,}"}
+        for holder in vacancy["taken_by"]
+        if holder["need"] in names
+    ]
+
+
+def next_words(reasons: Iterable[Facts], names: Mapping[str, str]) -> list[str]:
+    """Who would come next, by how little, and where else this party is wanted: for whoever keeps the table."""
+    told = []
+    for fact in reasons:
+        if fact["code"] == "next" and fact["party"] in names:
+            close = fact["margin"] <= CLOSE
+            said = _("Nearly as good: %(name)s.") if close else _("Next in line: %(name)s, %(points)d points behind.")
+            told.append(said % {"name": names[fact["party"]], "points": fact["margin"]})
+        elif fact["code"] == "wanted":
+            n = fact["fact"]
+            said = ngettext(
+                "%(n)d empty seat elsewhere wants them too.", "%(n)d empty seats elsewhere want them too.", n
+            )
+            told.append(said % {"n": n})
+    return told
 
 
 def _looked_at(n: int, *, people: bool) -> str:
