@@ -24,11 +24,13 @@ from tongzhuo.market.ledger import (
 )  # fmt: skip
 from tongzhuo.market.prices import offer
 from tongzhuo.market.question import PARTS, Question
+from tongzhuo.market.quoting import quotes
 
 EPS = 3 * PARTS
 SLICE = 300_000
 BIDS = 60  # of a transaction
-REACH = 400  # asks that a chain is looked for among
+FAR_REACH, REACH = 400, 40  # asks among which a chain is looked for: in a district, in a city
+DISTRICT = 5_000  # asks
 
 
 def second_band(q: Question, b: Books) -> Books:
@@ -57,7 +59,7 @@ def improve(q: Question, b: Books, wage: Floats, watch: Watch) -> None:
     stack = stack_for(q)
     asks = np.flatnonzero(filled_units(q, b) < q.open)
     asks = asks[np.argsort(-q.help[asks], kind="stable")]
-    search = search_for(q, REACH)
+    search = search_for(q, FAR_REACH if len(q.need) <= DISTRICT else REACH)
     for at in range(0, len(asks), 5_000):
         watch("help", 0.7)
         fill(q, b, asks[at : at + 5_000], stack, EPS, BIDS)
@@ -65,11 +67,14 @@ def improve(q: Question, b: Books, wage: Floats, watch: Watch) -> None:
 
 
 def move(q: Question, b: Books, wage: Floats, watch: Watch) -> None:
-    """Take out each booking that its seller could better by more than its price says, and let the ask bid again."""
-    stack = stack_for(q)
+    """Take out each booking to which its ask has a better alternative at these prices, and let the ask bid again."""
+    price_by(q, b, wage)
+    stack, cost = stack_for(q), quotes(q, b)
     edges = np.flatnonzero(used_units(q, b) > 0)
+    worth = (q.help[q.role[edges]] + q.fit[edges]) * float(PARTS)
+    edges = edges[cost[q.role[edges]] + worth < 0]
     for at in range(0, len(edges), 20_000):
-        watch("help", 0.9)
+        watch("help", 0.7)
         relocate(q, b, edges[at : at + 20_000], stack, EPS, BIDS)
 
 
@@ -82,7 +87,7 @@ def price_by(q: Question, b: Books, wage: Floats) -> None:
 @kernel
 def _lock(q: Question, b: Books) -> None:
     for v in range(len(q.shape)):
-        for j in range(b.m[b.count + v]):
+        for j in range(b.m[b.held + v]):
             b.m[b.lines + ROW * (q.line[v] + j) + GUARD] = LOCKED
 
 
@@ -103,7 +108,7 @@ def add_loose(q: Question, b: Books, edges: Ints, taken: Bools) -> None:
 def _has_party(q: Question, b: Books, e: int) -> bool:
     """The seller has this ask already, by another of its edges."""
     v = q.seller[e]
-    for j in range(b.m[b.count + v]):
+    for j in range(b.m[b.held + v]):
         other = b.m[b.lines + ROW * (q.line[v] + j) + EDGE]
         if other >= 0 and other != e and q.role[other] == q.role[e]:
             return True

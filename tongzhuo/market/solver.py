@@ -50,8 +50,8 @@ def _bound_of_whole(q: Question, b: Books, reachable: Bools, watch: Watch) -> fl
         return weight
     dual = whole_dual(q, reachable, watch)
     wages = first_wages(q, quotes(q, b) / PARTS, inside, dual.low)
-    wages = dual.adapt(wages, 20, 400.0)
-    dual.close_in(dual.best_wage, 40, reached * 1.002)
+    wages = dual.adapt(wages, 40, 50.0)
+    dual.close_in(dual.best_wage, 10, reached * 1.002, 0.5)
     return min(weight, np.floor(dual.best + 1e-6))
 
 
@@ -61,7 +61,7 @@ def _help(q: Question, b: Books, watch: Watch) -> float:
     dual = rest_dual(q, b, watch)
     full = filled_units(q, b) >= q.open
     wages = np.where(full, np.minimum(0.0, quotes(q, b) / PARTS), 0.0)
-    wages = dual.adapt(wages, 15, 10.0)
+    dual.adapt(wages, 40, 50.0)
     improve(q, b, dual.best_wage, watch)
     move(q, b, dual.best_wage, watch)
     _add_loose(q, b)
