@@ -5,7 +5,7 @@ from typing import Any, TypeVar, cast
 
 import numba
 from numba.core import types
-from numba.core.types import unliteral
+from numba.core.types.misc import unliteral
 
 F = TypeVar("F", bound=Callable[..., object])
 

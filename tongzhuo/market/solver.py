@@ -10,7 +10,7 @@ from tongzhuo.engine.settled import UNDIVIDED, Settled
 from tongzhuo.engine.worth import complete_needs, need_weights, rest_points
 from tongzhuo.market.dual import first_wages, rest_dual, whole_dual
 from tongzhuo.market.ledger import Books, filled_units, needs_in, opened, used_units
-from tongzhuo.market.leftover import add_loose, help_out, improve, move, second_band
+from tongzhuo.market.leftover import add_loose, help_out, improve, move, second_band, switch_rounds
 from tongzhuo.market.question import PARTS, Origin, Question, compiled
 from tongzhuo.market.quoting import quotes
 from tongzhuo.market.whole import choose, reachable_needs
@@ -64,6 +64,9 @@ def _help(q: Question, b: Books, watch: Watch) -> float:
     dual.adapt(wages, 40, 50.0)
     improve(q, b, dual.best_wage, watch)
     move(q, b, dual.best_wage, watch)
+    dual.value(dual.best_wage)
+    switch_rounds(q, b, dual, watch)
+    improve(q, b, dual.best_wage, watch)
     _add_loose(q, b)
     reached = float(b.m[0]) / PARTS
     dual.close_in(dual.best_wage, 20, reached)
