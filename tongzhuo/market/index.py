@@ -15,13 +15,13 @@ import dataclasses
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from tongzhuo.engine.candidates import World
 from tongzhuo.engine.geometry import EARTH_M
 from tongzhuo.engine.instance import Bools, Floats, Instance, Ints, Kind
 from tongzhuo.engine.settled import Settled
+from tongzhuo.market.compiled import kernel
 
 CELL_DEG = 0.018  # about 2 km along a meridian
 FAR_CELLS = 6  # whoever goes farther than so many cells is looked at from everywhere
@@ -270,7 +270,7 @@ class _Clock:
         return np.where(self.start[roles] >= 0, self.slices(self.start[roles]) // A_PART, PARTS)
 
 
-@njit(cache=True)
+@kernel
 def joined(lines: Ints, ptr: Ints, start: Ints, end: Ints, clock: tuple[int, int, int], spans: Any, times: Any) -> Any:
     """Write the windows of `lines` to `spans`, sorted, those that touch as one, and their slices to `times`; return
     where each line's begin and end. Invariant: the spans of a line are disjoint, do not touch and rise."""

@@ -10,13 +10,13 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from tongzhuo.engine.candidates import Candidates, World
 from tongzhuo.engine.geometry import EARTH_M
 from tongzhuo.engine.instance import MINUTES_A_WEEK, Ints, Kind
 from tongzhuo.engine.policy import Policy
+from tongzhuo.market.compiled import kernel
 from tongzhuo.market.index import Grid, Index, Records, index_of
 
 CHUNK = 1 << 20  # pairs found in one slice of work, at least
@@ -72,7 +72,7 @@ def _points(policy: Policy) -> tuple[int, int, int, float]:
 
 
 # --- the rules: one role's record, one line's record ------------------------------------------------------------------
-@njit(cache=True)
+@kernel
 def can_do_it(role: Any, line: Any, purposes: Ints) -> bool:
     """The index has the terms; here the giver's restriction."""
     if line.first_purpose == line.last_purpose:
@@ -83,12 +83,12 @@ def can_do_it(role: Any, line: Any, purposes: Ints) -> bool:
     return False
 
 
-@njit(cache=True)
+@kernel
 def speaks_it(role: Any, line: Any) -> bool:
     return role.language < 0 or (line.languages >> role.language) & 1 == 1
 
 
-@njit(cache=True)
+@kernel
 def is_there(role: Any, line: Any, windows: Records) -> bool:
     """There during the whole interval, or by the due time."""
     if role.end < 0:
@@ -103,7 +103,7 @@ def is_there(role: Any, line: Any, windows: Records) -> bool:
     return False
 
 
-@njit(cache=True)
+@kernel
 def is_free(role: Any, line: Any, bookings: Records, pauses: Any) -> bool:
     """Not booked elsewhere, the way included."""
     if role.start < 0 or line.in_bulk or not line.books_time:
@@ -116,7 +116,7 @@ def is_free(role: Any, line: Any, bookings: Records, pauses: Any) -> bool:
     return True
 
 
-@njit(cache=True)
+@kernel
 def pause_between(lat: float, lon: float, other_lat: float, other_lon: float, pauses: Any) -> int:
     """Minutes between two bookings, by the formula of `engine.geometry`; an unknown way costs the buffer alone."""
     metres_a_minute, same_place_m, buffer_minutes, pause_minutes = pauses
@@ -130,30 +130,30 @@ def pause_between(lat: float, lon: float, other_lat: float, other_lon: float, pa
     return max(pause_minutes, buffer_minutes + travel)
 
 
-@njit(cache=True)
+@kernel
 def arc_sine(sine: float) -> float:
     """What rounding lifts above 1 is 1; what is unknown (NaN) stays so, which `min` would not grant."""
     return math.asin(1.0 if sine > 1 else sine)
 
 
-@njit(cache=True)
+@kernel
 def is_near(role: Any, line: Any) -> bool:
     """Serves this place, and the role lies within its radius; an unknown point is not held against anyone."""
     serves = line.place_from < 0 or (line.place_from <= role.place and role.place < line.place_to)
     return serves and not squared_way(role, line) > line.reach
 
 
-@njit(cache=True)
+@kernel
 def squared_way(role: Any, line: Any) -> float:
     return (role.x - line.x) ** 2 + (role.y - line.y) ** 2 + (role.z - line.z) ** 2
 
 
-@njit(cache=True)
+@kernel
 def passed_checks(role: Any, line: Any) -> bool:
     return (role.checks & ~line.checks) == 0
 
 
-@njit(cache=True)
+@kernel
 def may_be_asked(role: Any, line: Any, barred: Ints, held: Ints) -> bool:
     """Not resting, did not say no before, is not already at this very seat. Consent is in the index."""
     if line.rest_until > role.when:
@@ -167,7 +167,7 @@ def may_be_asked(role: Any, line: Any, barred: Ints, held: Ints) -> bool:
     return True
 
 
-@njit(cache=True)
+@kernel
 def within_limits(role: Any, line: Any, bookings: Records) -> bool:
     """One more booking of this length stays within the week's limits."""
     if role.start < 0 or not line.books_time or (line.max_bookings < 0 and line.max_minutes < 0):
@@ -183,7 +183,7 @@ def within_limits(role: Any, line: Any, bookings: Records) -> bool:
     )
 
 
-@njit(cache=True)
+@kernel
 def most_units(role: Any, line: Any, left: int) -> int:
     """What the line could give to this role: units, 0 nothing, -1 an amount to be agreed. People: of `left_then`."""
     if role.kind == SPACE and role.start < 0 and line.untimed_held > 0:
@@ -199,7 +199,7 @@ def most_units(role: Any, line: Any, left: int) -> int:
     return min(left, role.wanted)
 
 
-@njit(cache=True)
+@kernel
 def left_then(role: Any, line: Any, bookings: Records) -> int:
     """What is left of a line; of people, at the hours of the role."""
     if role.kind != PEOPLE or line.left < 0:
@@ -211,7 +211,7 @@ def left_then(role: Any, line: Any, bookings: Records) -> int:
     return line.left
 
 
-@njit(cache=True)
+@kernel
 def heads_booked(role: Any, line: Any, bookings: Records) -> int:
     """The most people of a bulk offer booked at one moment of the role's hours."""
     most = 0
@@ -228,7 +228,7 @@ def heads_booked(role: Any, line: Any, bookings: Records) -> int:
 
 
 # --- the search -------------------------------------------------------------------------------------------------------
-@njit(cache=True)
+@kernel
 def scan(
     first: int, grid: Grid, roles: Records, lines: Records, entries: Records, starts: Ints, windows: Records,
     bookings: Records, purposes: Ints, barred: Ints, held: Ints, pauses: Any, found: Any, counts: Ints,
@@ -272,7 +272,7 @@ def scan(
     return len(roles), used
 
 
-@njit(cache=True)
+@kernel
 def cells_near(grid: Grid, role: Any, group: Ints, above: Any, beside: Any, spans: Any, ways: Any) -> int:
     """Write the entries of every cell that may have some within reach, and the least squared chord to it; return how
     many cells. Invariant: no point of a cell is nearer than its way; nobody in a cell left out comes so far."""
@@ -294,7 +294,7 @@ def cells_near(grid: Grid, role: Any, group: Ints, above: Any, beside: Any, span
     return reached
 
 
-@njit(cache=True)
+@kernel
 def ways_to_cells(grid: Grid, role: Any, above: Any, beside: Any) -> tuple[int, int, int, int]:
     """The rows and columns that can lie within reach; of each the squared sine of half the angle to its near edge."""
     reach = math.degrees(grid.reach) + SLACK_DEG
@@ -319,13 +319,13 @@ def ways_to_cells(grid: Grid, role: Any, above: Any, beside: Any) -> tuple[int, 
     return low, max(low, high), left, max(left, right)
 
 
-@njit(cache=True)
+@kernel
 def half_sine(degrees: float) -> float:
     """Squared sine of half an angle, that of none for negative ones."""
     return math.sin(math.radians(max(0.0, degrees - SLACK_DEG)) / 2) ** 2
 
 
-@njit(cache=True)
+@kernel
 def narrowest(grid: Grid, role: Any, row: int) -> float:
     """Product of the cosines of the role's latitude and of the row's farthest from the equator."""
     south = grid.south + row * grid.tall
@@ -333,7 +333,7 @@ def narrowest(grid: Grid, role: Any, row: int) -> float:
 
 
 # --- what a pair is worth ---------------------------------------------------------------------------------------------
-@njit(cache=True)
+@kernel
 def weigh(
     roles: Records, lines: Records, bookings: Records, found: Any, counts: Ints, ptr: Ints, points: Any,
     of_role: Any, of_supply: Any, most: Any, metres: Any, fit: Any,
