@@ -1,6 +1,6 @@
 """How well and how fast the exact engine plans invented communities.
 
-    python -m bench.engine_small [--sizes 2000x5000,500x1500] [--seeds 3] [--regimes plain,scarce,…] [--json]
+    ./run bench community [--sizes 2000x5000,500x1500] [--seeds 3] [--regimes plain,scarce,…] [--json]
 
 Each row is one community: links and whole needs, the gap to the proven bound, the seconds of wall clock and of CPU for
 solving (one thread, candidates included), checking and explaining.
@@ -42,13 +42,13 @@ def measured(asks: int, people: int, regime: str, seed: int) -> dict[str, Any]:
     return dict(zip(COLUMNS, [*row, *seconds], strict=True))
 
 
-def main() -> None:
+def main(words: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--sizes", default="200x500,500x1500,1000x2500,2000x5000")
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--regimes", default="plain,scarce,mixed,dense")
     parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
+    options = parser.parse_args(words)
     if not options.json:
         print("  ".join(f"{name:>9}" for name in COLUMNS))
     for size in options.sizes.split(","):

@@ -3,11 +3,11 @@
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from tongzhuo.engine.instance import Instance, Ints, Kind
 from tongzhuo.engine.policy import Policy
 from tongzhuo.engine.worth import need_weights, slot_points
+from tongzhuo.market.compiled import kernel
 from tongzhuo.market.pairs import Pairs
 
 PEOPLE, SPACE, CARE, OPERATOR = int(Kind.PEOPLE), int(Kind.SPACE), int(Kind.PROFESSIONAL), int(Kind.OPERATOR)
@@ -38,7 +38,7 @@ def _table(it: Instance, policy: Policy) -> tuple[Any, ...]:
     return roles, limits, state
 
 
-@njit(cache=True)
+@kernel
 def slot_by_slot(order: Ints, pairs: Any, table: Any, units: Ints) -> None:
     """`units` of pairs in order. A booked pair's successor in its supply's list is kept beside it."""
     after = np.full(len(units), -1)
@@ -52,7 +52,7 @@ def slot_by_slot(order: Ints, pairs: Any, table: Any, units: Ints) -> None:
             take(pair, pairs, table, units, after)
 
 
-@njit(cache=True)
+@kernel
 def need_by_need(
     needs: Ints, roles: Ints, first: Ints, ptr: Ints, best: Ints, pairs: Any, table: Any, units: Ints
 ) -> None:
@@ -72,7 +72,7 @@ def need_by_need(
     table[2][2][:] = -1
 
 
-@njit(cache=True)
+@kernel
 def take(pair: int, pairs: Any, table: Any, units: Ints, after: Ints) -> None:
     """Book the pair if its role is open and its supply has room for it."""
     (kind, start, end, _, pause), (bookings, minutes), (open_, left, head) = table
@@ -102,7 +102,7 @@ def take(pair: int, pairs: Any, table: Any, units: Ints, after: Ints) -> None:
         open_[role] -= open_[role] if undivided else units[pair]
 
 
-@njit(cache=True)
+@kernel
 def give_back(pair: int, pairs: Any, table: Any, units: Ints, after: Ints) -> None:
     """Unbook the pair, which may be anywhere in its supply's list."""
     (kind, _, _, asked, _), _, (_, left, head) = table

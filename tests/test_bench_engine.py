@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from django.core.management import call_command
 
 from bench import engine
 from bench.city import city
@@ -51,6 +52,11 @@ def test_all_who_know_a_model_plan_the_same_question(capsys, model, kinds, oppon
 @pytest.mark.parametrize("model", ["block", "interval", "needs"])
 def test_alone(capsys, model):
     assert len(rows_of(capsys, "--size", "1k", "--model", model, "--opponents", "none", "--dense")) == 1
+
+
+def test_through_the_one_entry(capsys):
+    call_command("bench", "engine", "--size", "1k", "--opponents", "greedy", "--json")
+    assert [row["solver"] for row in json.loads(capsys.readouterr().out)][1:] == ["greedy"]
 
 
 def test_a_table_has_ratios(capsys):

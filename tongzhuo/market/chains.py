@@ -55,7 +55,7 @@ def displaced(q: Question, b: Books, e: int) -> int:
 
 @inner
 def _reach(q: Question, b: Books, s: Search, root: int) -> tuple[int, int]:
-    """(position of the last ask, its free edge) of the shortest chain that seats one more of ask `root`; or (-1, -1)."""
+    """(position of the last ask, its free edge) of the shortest chain that seats one more of `root`; or (-1, -1)."""
     s.number[0] += 1
     s.ask[0], s.parent[0], s.seen[root] = root, -1, s.number[0]
     size, at = 1, 0

@@ -5,6 +5,7 @@ from typing import Any, TypeVar, cast
 
 import numba
 from numba.core import types
+from numba.core.types.misc import unliteral
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -26,5 +27,5 @@ def inner(function: F) -> F:
 
 
 def _widened(argument: Any) -> Any:
-    plain = types.unliteral(argument)
+    plain = unliteral(argument)
     return types.int64 if isinstance(plain, types.Integer) else plain

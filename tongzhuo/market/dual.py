@@ -29,6 +29,7 @@ class Dual:
     reachable: Bools
     answers: Answers
     watch: Watch
+    share: float  # of the whole work that is done by now
     best: float
     best_wage: Floats
 
@@ -38,7 +39,7 @@ class Dual:
         self.terms.wage[:] = wage
         sellers = touched(self.q, changed)
         for at in range(0, len(sellers), SLICE):
-            self.watch("bound", 0.5)
+            self.watch("bound", self.share)
             answer(self.q, self.terms, self.answers, sellers[at : at + SLICE])
         sold = float(self.answers.best.sum())
         value, slope = self._needs(wage) if self.terms.whole else self._asks(wage)
@@ -99,8 +100,10 @@ class Dual:
 def dual_of(q: Question, terms: Terms, sides: tuple[Floats, Floats], reachable: Bools, watch: Watch) -> Dual:
     """No seller is asked yet; `terms.wage` must be zero."""
     edges, sellers = len(q.by_seller), len(q.shape)
-    nothing = Answers(np.zeros(edges, np.float32), np.zeros(sellers), np.zeros(len(q.need)))
-    dual = Dual(q, terms, *sides, reachable, nothing, watch, np.inf, terms.wage.copy())
+    most = int(np.diff(q.place).max(initial=0)) + 1
+    scratch = np.zeros((4, most), np.int64), np.zeros((4, most))
+    nothing = Answers(np.zeros(edges, np.float32), np.zeros(sellers), np.zeros(len(q.need)), *scratch)
+    dual = Dual(q, terms, *sides, reachable, nothing, watch, 0.4 if terms.whole else 0.7, np.inf, terms.wage.copy())
     answer(q, terms, nothing, np.arange(sellers))
     return dual
 

@@ -62,8 +62,8 @@ def _thrown_out(q: Question, b: Books, n: int, found: Ints, near: int) -> int:
             m = _add(found, m, c)
     most = m + near
     for j in range(top):
-        v = b.where[j] - b.count
-        if not (0 <= v < len(q.shape) and b.m[b.count + v] < b.was[j]):
+        v = b.where[j] - b.held
+        if not (0 <= v < len(q.shape) and b.m[b.held + v] < b.was[j]):
             continue
         for i in range(q.place[v], q.place[v + 1]):
             c = q.need[q.role[q.by_seller[i]]]
@@ -156,7 +156,7 @@ def relocate(q: Question, b: Books, edges: Ints, stack: Ints32, eps: int, bids: 
 def reprice(q: Question, b: Books, guards: Ints) -> None:
     """Write a new guard for every booking from `guards` (price parts a unit of each edge, -1 as it is)."""
     for v in range(len(q.shape)):
-        for j in range(b.m[b.count + v]):
+        for j in range(b.m[b.held + v]):
             row = b.lines + ROW * (q.line[v] + j)
             e = b.m[row + EDGE]
             if e >= 0 and guards[e] >= 0:

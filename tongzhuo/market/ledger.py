@@ -10,7 +10,7 @@ import numpy as np
 from tongzhuo.engine.instance import Bools, Ints
 from tongzhuo.engine.settled import Bookings
 from tongzhuo.market.compiled import inner
-from tongzhuo.market.question import BULK, DRAW, LOT, PARTS, RIVAL, SECOND, UNLIMITED, Question
+from tongzhuo.market.question import BULK, DRAW, LOT, PARTS, RIVAL, SECOND, UNLIMITED, Ints32, Question
 
 VALUE, WHOLE, SHORT, BIDS = range(4)  # totals: links, needs that are in, units missing to floors; bids so far
 TOTALS = 4
@@ -40,7 +40,7 @@ class Books(NamedTuple):
     pay: int  # what each need has paid
     state: int  # NEVER, OUT or IN of each need
     full: int  # asks of each need that have all they want
-    count: int  # bookings of each seller
+    held: int  # number of bookings of each seller
     taken: int  # units of each seller
     low: int  # row of the cheapest booking of each lot, or -1 when it must be looked for
     rival: int  # edge that has each group of rivals, or -1
@@ -51,7 +51,7 @@ class Books(NamedTuple):
     top: Ints  # entries, or -1 when nothing is written down
 
 
-def opened(q: Question, held: Bookings, owner_number: Ints) -> Books:
+def opened(q: Question, settled: Bookings, owner_number: Ints32) -> Books:
     """Empty books: nobody has anything but the fixed hours of bulk offers, which nobody can buy."""
     edges, asks, needs, sellers = len(q.seller), len(q.need), len(q.weight), len(q.shape)
     rivals = int(q.details[:, RIVAL].max()) + 1
@@ -61,22 +61,22 @@ def opened(q: Question, held: Bookings, owner_number: Ints) -> Books:
     m = np.zeros(lines + ROW * int(q.line[-1]), np.int64)
     m[starts[7] : starts[9]] = -1
     journal = (1 << 18) + 64 * int((q.need_first[1:] - q.need_first[:-1]).max(initial=0)) * 64
-    names = ("used", "filled", "pay", "state", "full", "count", "taken", "low", "rival")
+    names = ("used", "filled", "pay", "state", "full", "held", "taken", "low", "rival")
     books = Books(
         m=m, want=q.least.copy(), floor=np.zeros(asks, np.int64), help=np.zeros(asks, np.int64), fit_parts=1,
         whole=True, **{name: int(at) for name, at in zip(names, starts, strict=False)}, lines=lines,
         where=np.zeros(journal, np.int64), was=np.zeros(journal, np.int64), top=np.full(1, -1, np.int64),
     )  # fmt: skip
-    giver = owner_number[held.owner] if sellers and len(held.owner) else np.full(len(held.owner), -1)
+    giver = owner_number[settled.owner] if sellers and len(settled.owner) else np.full(len(settled.owner), -1)
     for at in np.flatnonzero((giver >= 0) & (q.shape[giver] == BULK) if sellers else giver >= 0).tolist():
-        _hold_fixed(books, q, int(giver[at]), (held.start[at], held.end[at], held.quantity[at]))
+        _hold_fixed(books, q, int(giver[at]), (settled.start[at], settled.end[at], settled.quantity[at]))
     return books
 
 
 def _hold_fixed(books: Books, q: Question, seller: int, hour: tuple[int, int, int]) -> None:
-    row = books.lines + ROW * int(q.line[seller] + books.m[books.count + seller])
+    row = books.lines + ROW * int(q.line[seller] + books.m[books.held + seller])
     books.m[row : row + ROW] = (hour[0], hour[1], -1, -1, -1, hour[2], LOCKED, 0)
-    books.m[books.count + seller] += 1
+    books.m[books.held + seller] += 1
 
 
 @inner
@@ -133,7 +133,7 @@ def worth(q: Question, b: Books, e: int, units: int) -> int:
 def row_of(q: Question, b: Books, seller: int, e: int) -> int:
     """First word of the booking of edge `e` at `seller`, or -1."""
     first = b.lines + ROW * q.line[seller]
-    for j in range(b.m[b.count + seller]):
+    for j in range(b.m[b.held + seller]):
         if b.m[first + ROW * j + EDGE] == e:
             return first + ROW * j
     return -1
@@ -144,7 +144,7 @@ def _enter(q: Question, b: Books, seller: int, e: int, units: int, guard: int, p
     """Add units to the booking of `e` at `seller`; a new row if there is none."""
     row = row_of(q, b, seller, e) if b.m[b.used + e] > 0 else -1
     if row < 0:
-        n = b.m[b.count + seller]
+        n = b.m[b.held + seller]
         r = q.role[e]
         row = b.lines + ROW * (q.line[seller] + n)
         put(b, row + START, q.start[r])
@@ -155,7 +155,7 @@ def _enter(q: Question, b: Books, seller: int, e: int, units: int, guard: int, p
         put(b, row + UNITS, units)
         put(b, row + GUARD, guard)
         put(b, row + PAID, paid)
-        put(b, b.count + seller, n + 1)
+        put(b, b.held + seller, n + 1)
     else:
         put(b, row + UNITS, b.m[row + UNITS] + units)
         put(b, row + GUARD, b.m[row + GUARD] + guard)
@@ -179,12 +179,12 @@ def _strike(q: Question, b: Books, seller: int, e: int, units: int) -> int:
         put(b, row + GUARD, guard - int(guard * (units / had)))
         put(b, row + PAID, paid - share)
     else:
-        n = b.m[b.count + seller] - 1
+        n = b.m[b.held + seller] - 1
         last = b.lines + ROW * (q.line[seller] + n)
         if last != row:
             for word in range(ROW):
                 put(b, row + word, b.m[last + word])
-        put(b, b.count + seller, n)
+        put(b, b.held + seller, n)
     put(b, b.taken + seller, b.m[b.taken + seller] - units * q.details[q.detail[e], DRAW])
     if q.shape[seller] == LOT:
         put(b, b.low + seller, -1)

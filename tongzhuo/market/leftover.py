@@ -7,6 +7,7 @@ from tongzhuo.engine.plan import Watch
 from tongzhuo.market.bidding import auction, memory, queue
 from tongzhuo.market.chains import chain_up, search_for
 from tongzhuo.market.compiled import kernel
+from tongzhuo.market.dual import Dual
 from tongzhuo.market.insertion import fill, relocate, reprice, stack_for
 from tongzhuo.market.ledger import (
     EDGE,
@@ -24,11 +25,16 @@ from tongzhuo.market.ledger import (
 )  # fmt: skip
 from tongzhuo.market.prices import offer
 from tongzhuo.market.question import PARTS, Question
+from tongzhuo.market.quoting import quotes
+from tongzhuo.market.switching import regrets, switch
 
 EPS = 3 * PARTS
 SLICE = 300_000
 BIDS = 60  # of a transaction
-REACH = 400  # asks that a chain is looked for among
+REGRET = 25.0  # points of regret from which a person changes
+STEPS = (2.5, 7.5, 20.0, 50.0)  # points by which wages step between rounds
+FAR_REACH, REACH = 400, 40  # asks among which a chain is looked for: in a district, in a city
+DISTRICT = 5_000  # asks
 
 
 def second_band(q: Question, b: Books) -> Books:
@@ -57,7 +63,7 @@ def improve(q: Question, b: Books, wage: Floats, watch: Watch) -> None:
     stack = stack_for(q)
     asks = np.flatnonzero(filled_units(q, b) < q.open)
     asks = asks[np.argsort(-q.help[asks], kind="stable")]
-    search = search_for(q, REACH)
+    search = search_for(q, FAR_REACH if len(q.need) <= DISTRICT else REACH)
     for at in range(0, len(asks), 5_000):
         watch("help", 0.7)
         fill(q, b, asks[at : at + 5_000], stack, EPS, BIDS)
@@ -65,12 +71,30 @@ def improve(q: Question, b: Books, wage: Floats, watch: Watch) -> None:
 
 
 def move(q: Question, b: Books, wage: Floats, watch: Watch) -> None:
-    """Take out each booking that its seller could better by more than its price says, and let the ask bid again."""
-    stack = stack_for(q)
+    """Take out each booking to which its ask has a better alternative at these prices, and let the ask bid again."""
+    price_by(q, b, wage)
+    stack, cost = stack_for(q), quotes(q, b)
     edges = np.flatnonzero(used_units(q, b) > 0)
+    worth = (q.help[q.role[edges]] + q.fit[edges]) * float(PARTS)
+    edges = edges[cost[q.role[edges]] + worth < 0]
     for at in range(0, len(edges), 20_000):
-        watch("help", 0.9)
+        watch("help", 0.7)
         relocate(q, b, edges[at : at + 20_000], stack, EPS, BIDS)
+
+
+def switch_rounds(q: Question, b: Books, dual: Dual, watch: Watch) -> None:
+    """People with the largest regrets change to their best sets; between rounds the wages step to new ties."""
+    stack = stack_for(q)
+    for size in STEPS * (3 if len(q.need) <= DISTRICT else 1):
+        wage = dual.terms.wage
+        price_by(q, b, wage)
+        regret = regrets(q, b, dual.answers, wage)
+        people = np.flatnonzero(regret > REGRET)
+        people = people[np.argsort(-regret[people], kind="stable")]
+        for at in range(0, len(people), 5_000):
+            watch("switching", 0.7)
+            switch(q, b, dual.answers, wage, people[at : at + 5_000], stack, BIDS)
+        dual.adapt(dual.best_wage, 5, size)
 
 
 def price_by(q: Question, b: Books, wage: Floats) -> None:
@@ -82,7 +106,7 @@ def price_by(q: Question, b: Books, wage: Floats) -> None:
 @kernel
 def _lock(q: Question, b: Books) -> None:
     for v in range(len(q.shape)):
-        for j in range(b.m[b.count + v]):
+        for j in range(b.m[b.held + v]):
             b.m[b.lines + ROW * (q.line[v] + j) + GUARD] = LOCKED
 
 
@@ -103,7 +127,7 @@ def add_loose(q: Question, b: Books, edges: Ints, taken: Bools) -> None:
 def _has_party(q: Question, b: Books, e: int) -> bool:
     """The seller has this ask already, by another of its edges."""
     v = q.seller[e]
-    for j in range(b.m[b.count + v]):
+    for j in range(b.m[b.held + v]):
         other = b.m[b.lines + ROW * (q.line[v] + j) + EDGE]
         if other >= 0 and other != e and q.role[other] == q.role[e]:
             return True

@@ -41,10 +41,10 @@ def candidates(world: World) -> Pairs:
     np.cumsum(ptr, out=ptr)
     # Small columns, although `Candidates` speaks of whole numbers of 64 bits.
     role, supply, fit, metres = (_empty(ptr[-1], kind) for kind in (np.int32, np.int32, np.int32, np.float32))
-    most, points = _empty(ptr[-1], np.int64), _points(world.policy)
-    weigh(index.roles, index.lines, index.bookings, found, counts, ptr, points, role, supply, most, metres, fit)
     small = int(index.roles["wanted"].max(initial=0)) < 2**31
-    return Pairs(role, supply, most.astype(np.int32) if small else most, metres, fit, ptr)
+    most, points = _empty(ptr[-1], np.int32 if small else np.int64), _points(world.policy)
+    weigh(index.roles, index.lines, index.bookings, found, counts, ptr, points, role, supply, most, metres, fit)
+    return Pairs(role, supply, most, metres, fit, ptr)
 
 
 def _empty(rows: int, kind: type) -> Any:

@@ -62,7 +62,7 @@ def _lighten(q: Question, b: Books, e: int, first: int, gone: int, times: int, m
 
     `gone` is the mask of those displaced already, `times` and `minutes` what the week would hold.
     """
-    r, n = q.role[e], b.m[b.count + q.seller[e]]
+    r, n = q.role[e], b.m[b.held + q.seller[e]]
     rows = np.empty(64, np.int64)
     m = 0
     for j in range(n):
@@ -110,7 +110,7 @@ def _lightened_in_turn(
 def time_of(q: Question, b: Books, e: int) -> tuple[int, int]:
     """(price, mask of the bookings to displace) of a person's or a room's time for edge `e`."""
     v, r = q.seller[e], q.role[e]
-    n = b.m[b.count + v]
+    n = b.m[b.held + v]
     if n == 0:
         return 0, 0
     first = b.lines + ROW * q.line[v]
@@ -148,7 +148,7 @@ def cheapest_row(q: Question, b: Books, v: int, r: int) -> int:
     if q.shape[v] == LOT and b.m[b.low + v] >= 0 and b.m[b.m[b.low + v] + ROLE] != r:
         return b.m[b.low + v]
     first, best, pick, whole = b.lines + ROW * q.line[v], np.inf, -1, True
-    for j in range(b.m[b.count + v]):
+    for j in range(b.m[b.held + v]):
         row = first + ROW * j
         drawn = b.m[row + UNITS] * q.details[q.detail[b.m[row + EDGE]], DRAW]
         if b.m[row + ROLE] == r:
@@ -173,7 +173,7 @@ def _lot_price(q: Question, b: Books, e: int, want: int) -> tuple[int, int]:
     want = min(want, detail[MOST] - b.m[b.used + e])
     if detail[DRAW] == 0 or want <= 0:
         return (0, want) if want > 0 else (NO, 0)
-    new = b.m[b.used + e] == 0 and b.m[b.count + v] >= q.line[v + 1] - q.line[v]
+    new = b.m[b.used + e] == 0 and b.m[b.held + v] >= q.line[v + 1] - q.line[v]
     free = free_units(q, b, v)
     if free > 0 and not new:
         return 0, min(free, want)
@@ -188,12 +188,12 @@ def _lot_price(q: Question, b: Books, e: int, want: int) -> tuple[int, int]:
 def _case_price(q: Question, b: Books, v: int, draw: int) -> int:
     """The price of `draw` units of a caseload: the cheapest bookings whole, one after the other, until it fits."""
     free = free_units(q, b, v)
-    if free >= draw and b.m[b.count + v] < q.line[v + 1] - q.line[v]:
+    if free >= draw and b.m[b.held + v] < q.line[v + 1] - q.line[v]:
         return 0
     if draw > q.capacity[v]:
         return NO
     first, price, taken = b.lines + ROW * q.line[v], 0, 0
-    n, gone = b.m[b.count + v], 0
+    n, gone = b.m[b.held + v], 0
     while free < draw or n - gone >= q.line[v + 1] - q.line[v]:
         best, pick = np.inf, -1
         for j in range(min(n, 62)):
@@ -212,9 +212,9 @@ def _case_price(q: Question, b: Books, v: int, draw: int) -> int:
 
 @inner
 def heads_free(q: Question, b: Books, e: int, without: int) -> int:
-    """Heads of a bulk offer that are free for all the hours of edge `e`, as if the booking in row `without` were not."""
+    """Heads of a bulk offer that are free for all hours of edge `e`, as if the booking in row `without` were not."""
     v, r = q.seller[e], q.role[e]
-    first, n = b.lines + ROW * q.line[v], b.m[b.count + v]
+    first, n = b.lines + ROW * q.line[v], b.m[b.held + v]
     start, end, week = q.start[r], q.end[r], q.week[r]
     spent, times, peak = 0, 0, 0
     for j in range(n):
@@ -256,7 +256,7 @@ def _bulk_price(q: Question, b: Books, e: int, want: int) -> tuple[int, int, int
         return 0, min(free, want), -1
     best, units, pick = np.inf, 0, -1
     first = b.lines + ROW * q.line[v]
-    for j in range(b.m[b.count + v]):
+    for j in range(b.m[b.held + v]):
         row = first + ROW * j
         if b.m[row + ROLE] != q.role[e] and b.m[row + GUARD] < LOCKED:
             heads = min(want, heads_free(q, b, e, row))
@@ -299,7 +299,7 @@ def _push(b: Books, row: int, asks: np.ndarray, n: int) -> int:
 @inner
 def _clear_cases(q: Question, b: Books, v: int, draw: int, asks: np.ndarray, n: int) -> int:
     """Displace the cheapest bookings of a caseload until `draw` units are free."""
-    while free_units(q, b, v) < draw or b.m[b.count + v] >= q.line[v + 1] - q.line[v]:
+    while free_units(q, b, v) < draw or b.m[b.held + v] >= q.line[v + 1] - q.line[v]:
         row = _cheapest_case(q, b, v)
         if row < 0:
             break
@@ -311,7 +311,7 @@ def _clear_cases(q: Question, b: Books, v: int, draw: int, asks: np.ndarray, n: 
 @inner
 def _cheapest_case(q: Question, b: Books, v: int) -> int:
     first, best, pick = b.lines + ROW * q.line[v], np.inf, -1
-    for j in range(min(b.m[b.count + v], 62)):
+    for j in range(min(b.m[b.held + v], 62)):
         row = first + ROW * j
         drawn = max(1, b.m[row + UNITS] * q.details[q.detail[b.m[row + EDGE]], DRAW])
         if b.m[row + GUARD] < LOCKED and b.m[row + GUARD] / drawn < best:
@@ -341,7 +341,7 @@ def make_room(q: Question, b: Books, e: int, units: int, asks: np.ndarray) -> in
     else:
         _, mask = time_of(q, b, e)
         first = b.lines + ROW * q.line[v]
-        for j in range(b.m[b.count + v] - 1, -1, -1):
+        for j in range(b.m[b.held + v] - 1, -1, -1):
             if mask >> j & 1:
                 n = _push(b, first + ROW * j, asks, n)
                 unbook(q, b, b.m[first + ROW * j + EDGE], 1)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from tongzhuo.engine.instance import Floats, Ints
 from tongzhuo.market.compiled import inner, kernel
 from tongzhuo.market.prices import clash
-from tongzhuo.market.question import BULK, DRAW, MOST, PERSON, ROOM, Question
+from tongzhuo.market.question import BULK, DRAW, MOST, PERSON, ROOM, UNLIMITED, Question
 
 _NODES = 3_000  # steps of a search before a looser value is taken; it is still no less than the best
 
@@ -29,6 +29,8 @@ class Answers(NamedTuple):
     take: Floats32  # slots that each entry of `by_seller` gives
     best: Floats  # points of each seller
     supply: Floats  # slots offered to each ask
+    whole_numbers: Ints  # scratch, a few rows as long as the longest list of edges
+    numbers: Floats
 
 
 @inner
@@ -43,17 +45,17 @@ def _gain(q: Question, t: Terms, e: int) -> float:
 
 
 @inner
-def _search(
-    q: Question, roles: Ints, gains: Floats, times: int, minutes: int, travels: bool, found: Ints
-) -> tuple[float, int]:
+def _search(q: Question, a: Answers, n: int, times: int, minutes: int, travels: bool) -> tuple[float, int]:
     """(points, size) of the best set of asks, sorted by start, that one seller can do in one week; (-1, 0) if the
     search is too long. Depth first: take the next ask or leave it, cut by what the rest could bring at most."""
-    n = len(roles)
-    ahead, peak, points = np.zeros(n + 1), np.zeros(n + 1), np.zeros(n + 1)
+    roles, found, pick = a.whole_numbers[0], a.whole_numbers[1], a.whole_numbers[2]
+    gains, ahead, peak, points = a.numbers[0], a.numbers[1], a.numbers[2], a.numbers[3]
+    if times == 1 or n == 1:
+        return _single(q, a, n, times, minutes)
+    ahead[n] = peak[n] = points[0] = 0.0
     for i in range(n - 1, -1, -1):
         ahead[i] = ahead[i + 1] + gains[i]
         peak[i] = max(peak[i + 1], gains[i])
-    pick = np.empty(n, np.int64)
     best, size, depth, spent, i, nodes = 0.0, 0, 0, 0, 0, 0
     while True:
         while i < n and depth < times:
@@ -70,7 +72,8 @@ def _search(
                 depth, spent = depth + 1, spent + length
                 if points[depth] > best:
                     best, size = points[depth], depth
-                    found[:depth] = pick[:depth]
+                    for d in range(depth):
+                        found[d] = pick[d]
             i += 1
         if depth == 0:
             return best, size
@@ -83,14 +86,23 @@ def _search(
 
 
 @inner
-def _looser(q: Question, roles: Ints, gains: Floats, times: int, travels: bool, found: Ints) -> tuple[float, int]:
+def _single(q: Question, a: Answers, n: int, times: int, minutes: int) -> tuple[float, int]:
+    """As `_search`, where one ask is all there can be."""
+    best, roles = 0.0, a.whole_numbers[0]
+    for i in range(n):
+        if times > 0 and a.numbers[0, i] > best and q.end[roles[i]] - q.start[roles[i]] <= minutes:
+            best, a.whole_numbers[1, 0] = a.numbers[0, i], i
+    return best, 1 if best > 0 else 0
+
+
+@inner
+def _looser(q: Question, a: Answers, n: int, times: int, travels: bool) -> tuple[float, int]:
     """No less than the best set: the best chain in which only neighbours must go together, or the `times` best."""
-    n = len(roles)
-    chain = np.zeros(n + 1)
-    before = np.full(n, -1, np.int64)
+    roles, found, before = a.whole_numbers[0], a.whole_numbers[1], a.whole_numbers[2]
+    gains, chain = a.numbers[0], a.numbers[1]
     last = 0
     for i in range(n):
-        chain[i] = gains[i]
+        chain[i], before[i] = gains[i], -1
         for j in range(i):
             if chain[j] + gains[i] > chain[i] and not clash(q, roles[i], roles[j], travels):
                 chain[i] = chain[j] + gains[i]
@@ -98,7 +110,7 @@ def _looser(q: Question, roles: Ints, gains: Floats, times: int, travels: bool, 
         if chain[i] > chain[last]:
             last = i
     most = 0.0
-    ranked = np.argsort(-gains)
+    ranked = np.argsort(-gains[:n])
     for i in ranked[: min(n, times)]:
         most += gains[i]
     size, i = 0, last
@@ -110,23 +122,23 @@ def _looser(q: Question, roles: Ints, gains: Floats, times: int, travels: bool, 
 
 
 @inner
-def _hours(q: Question, t: Terms, v: int, take: Floats32, heads: int) -> float:
+def _hours(q: Question, t: Terms, a: Answers, v: int, heads: int) -> float:
     """Points of a person, a room, or `heads` people side by side: the best set of every week, and one ask without an
     hour for each."""
     first, last = q.place[v], q.place[v + 1]
-    roles, gains = np.empty(last - first, np.int64), np.empty(last - first)
-    at, found = np.empty(last - first, np.int64), np.empty(last - first, np.int64)
+    roles, found, at = a.whole_numbers[0], a.whole_numbers[1], a.whole_numbers[3]
+    gains, take = a.numbers[0], a.take
     points, n, week, free, best = 0.0, 0, -1, -1, 0.0
     for i in range(first, last + 1):
         e = q.by_seller[min(i, last - 1)]
         now = q.week[q.role[e]]
         if n > 0 and (i == last or now != week):
             alone = q.shape[v] != BULK
-            limit = np.int64(q.times[q.by_seller[at[0]]]) if alone else n
-            minutes = np.int64(q.minutes[q.by_seller[at[0]]]) if alone else np.int64(1) << 50
-            worth, size = _search(q, roles[:n], gains[:n], limit, minutes, q.shape[v] == PERSON, found)
+            limit = int(q.times[q.by_seller[at[0]]]) if alone else n
+            minutes = int(q.minutes[q.by_seller[at[0]]]) if alone else UNLIMITED
+            worth, size = _search(q, a, n, limit, minutes, q.shape[v] == PERSON)
             if worth < 0:
-                worth, size = _looser(q, roles[:n], gains[:n], limit, q.shape[v] == PERSON, found)
+                worth, size = _looser(q, a, n, limit, q.shape[v] == PERSON)
             points += worth * heads
             for j in range(size):
                 take[at[found[j]]] = heads
@@ -176,8 +188,9 @@ def _amount(q: Question, t: Terms, v: int, take: Floats32) -> float:
 
 
 @inner
-def _crowd(q: Question, t: Terms, v: int, take: Floats32) -> float:
+def _crowd(q: Question, t: Terms, a: Answers, v: int) -> float:
     """No less than the best of a bulk offer: so many people side by side, or all asks at once if that is less."""
+    take = a.take
     most, beside = 0.0, 0.0
     for i in range(q.place[v], q.place[v + 1]):
         e = q.by_seller[i]
@@ -192,7 +205,7 @@ def _crowd(q: Question, t: Terms, v: int, take: Floats32) -> float:
         return most
     heads = max(q.capacity[v], q.hourless[v])
     given = take[q.place[v] : q.place[v + 1]].copy()
-    aside = _hours(q, t, v, take, heads) + beside
+    aside = _hours(q, t, a, v, heads) + beside
     take[q.place[v] : q.place[v + 1]] = given
     return min(most, aside)
 
@@ -207,9 +220,9 @@ def answer(q: Question, t: Terms, a: Answers, sellers: Ints) -> None:
                     a.supply[q.role[q.by_seller[i]]] -= a.take[i]
                 a.take[i] = 0
         if q.shape[v] == PERSON or q.shape[v] == ROOM:
-            a.best[v] = _hours(q, t, v, a.take, 1)
+            a.best[v] = _hours(q, t, a, v, 1)
         elif q.shape[v] == BULK:
-            a.best[v] = _crowd(q, t, v, a.take)
+            a.best[v] = _crowd(q, t, a, v)
         else:
             a.best[v] = _amount(q, t, v, a.take)
         for i in range(q.place[v], q.place[v + 1]):

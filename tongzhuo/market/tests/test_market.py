@@ -1,11 +1,20 @@
-"""The city solver keeps every promise, for every question, however odd."""
+"""The city solver keeps every promise of the exact one, for every question, however odd."""
 
+import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
+from bench.community import community
 from tongzhuo.engine.checker import check
+from tongzhuo.engine.instance import Kind
+from tongzhuo.engine.plan import Cancelled
 from tongzhuo.engine.solving import solve
-from tongzhuo.engine.tests.test_properties import SOME, questions
-from tongzhuo.market.solver import Market
+from tongzhuo.engine.tests.table import HERE, HOUR, Table
+from tongzhuo.engine.tests.test_properties import SOME, codes, questions, shuffled
+from tongzhuo.market.preparing import prepare, prepared
+from tongzhuo.market.solver import VERSION, Market
+
+REGIMES = ({}, {"mixed": 0.5}, {"active": 0.3}, {"side_km": 2.5, "any_skill": 0.5}, {"mixed": 1.0, "active": 0.4})
 
 
 @SOME
@@ -15,3 +24,102 @@ def test_every_plan_keeps_every_promise_and_no_value_exceeds_its_bound(it):
     assert check(it, plan) == []
     assert plan.whole.value <= plan.whole.bound + 1e-3
     assert plan.rest.value <= plan.rest.bound + 1e-3
+
+
+@SOME
+@given(questions())
+def test_no_exact_plan_is_worth_more_than_the_bound_of_the_first_band(it):
+    assert solve(it).whole.value <= solve(it, solver=Market()).whole.bound + 1e-3
+
+
+@SOME
+@given(questions(), st.integers(0, 9))
+def test_the_order_of_the_input_does_not_matter(it, seed):
+    other = shuffled(it, seed)
+    plan, again = solve(it, solver=Market()), solve(other, solver=Market())
+    assert codes(other, again) == codes(it, plan)
+    assert (again.whole, again.rest) == (plan.whole, plan.rest)
+
+
+@pytest.mark.parametrize("regime", REGIMES)
+def test_small_communities_are_planned_as_the_exact_solver_plans_them(regime):
+    for seed in range(20):
+        it = community(20 + seed, 60 + 3 * seed, seed=seed, **regime)
+        best, plan = solve(it), solve(it, solver=Market())
+        assert check(it, plan) == []
+        assert plan.whole.value >= 0.99 * best.whole.value
+        assert plan.whole.bound >= best.whole.value
+        if plan.complete.tolist() == best.complete.tolist():
+            assert plan.rest.value >= 0.97 * best.rest.value
+            assert plan.rest.bound >= best.rest.value - 1
+
+
+def test_an_empty_city_has_an_empty_plan():
+    plan = solve(Table().build(), solver=Market())
+    assert (len(plan.role), plan.value, plan.bound, plan.stopped_by, plan.version) == (0, 0, 0, "empty", VERSION)
+
+
+def test_one_person_takes_the_one_seat():
+    table = Table()
+    table.role()
+    table.person()
+    plan = solve(table.build(), solver=Market())
+    assert (len(plan.role), len(plan.complete), plan.stopped_by, plan.gap) == (1, 1, "gap", 0)
+
+
+@pytest.mark.parametrize("at", [None, HERE])
+def test_where_all_are_the_same_as_many_are_served_as_can_be(at):
+    table = Table()
+    for _ in range(12):
+        table.role(quantity=2, at=at)
+    for _ in range(15):
+        table.person(at=at)
+    it = table.build()
+    plan = solve(it, solver=Market())
+    assert check(it, plan) == []
+    assert (len(plan.complete), len(plan.role)) == (7, 15)
+
+
+def test_nothing_is_taken_from_who_has_nothing_and_no_lot_is_exceeded():
+    table = Table()
+    table.role(Kind.GOODS, quantity=5)
+    table.role(Kind.GOODS, quantity=5)
+    table.offer(Kind.GOODS, capacity=0)
+    table.offer(Kind.GOODS, capacity=7)
+    plan = solve(table.build(), solver=Market())
+    assert sorted(plan.quantity.tolist()) == [2, 5]
+
+
+def test_who_has_an_hour_elsewhere_keeps_room_for_another():
+    """An hour outside the question counts once: against the week, and not against the person's other hours."""
+    table = Table()
+    table.role(code="afternoon", start=14 * HOUR, end=15 * HOUR)
+    table.busy(table.person(max_bookings=2), 9 * HOUR, 10 * HOUR)
+    assert len(solve(table.build(), solver=Market()).role) == 1
+
+
+def test_a_chain_of_moves_seats_one_more():
+    table = Table()
+    table.role(code="either", what=-1)
+    table.role(code="only_skilled", what=1)
+    table.person(terms=[1])
+    table.person()
+    assert len(solve(table.build(), solver=Market()).complete) == 2
+
+
+def test_who_watches_hears_the_stages_and_may_stop():
+    it, told = community(60, 150, seed=1), []
+    solve(it, solver=Market(), watch=lambda stage, share: told.append((stage, share)))
+    assert [stage for stage, _ in told][:2] == ["candidates", "question"]
+    assert [share for _, share in told] == sorted(share for _, share in told)
+
+    def stop(stage: str, share: float) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        solve(it, solver=Market(), watch=stop)
+
+
+def test_the_planner_is_prepared_once():
+    prepare()
+    assert prepared()

@@ -1,6 +1,6 @@
 """`tongzhuo bench pages …`: measurements that live beside the package, in `bench/`."""
 
-import runpy
+import importlib
 import sys
 from argparse import REMAINDER, ArgumentParser
 from typing import Any
@@ -30,5 +30,4 @@ class Command(BaseCommand):
         if not (settings.BASE / "bench").is_dir():
             raise CommandError("The measurements are not part of this installation; they live in the source tree.")
         sys.path.insert(0, str(settings.BASE))
-        sys.argv = ["bench", *options["words"]]
-        runpy.run_module(MEASUREMENTS[options["what"]], run_name="__main__")
+        importlib.import_module(MEASUREMENTS[options["what"]]).main(options["words"])

@@ -1,0 +1,138 @@
+"""Switches that the certificate points at: whoever's bookings are worth less, at the bound's wages, than its best set
+takes that set; the asks it leaves bid again, and who is displaced moves on. Kept only if the plan gains.
+"""
+
+import numpy as np
+
+from tongzhuo.engine.instance import Floats, Ints
+from tongzhuo.market.bidding import settle
+from tongzhuo.market.compiled import inner, kernel
+from tongzhuo.market.insertion import commit
+from tongzhuo.market.ledger import EDGE, GUARD, LOCKED, ROLE, ROW, Books, begin, book, total, unbook, worth
+from tongzhuo.market.prices import offer
+from tongzhuo.market.question import LOT, PARTS, PERSON, Ints32, Question
+from tongzhuo.market.selling import Answers
+
+DEPTH = 25  # moves of a chain of people who look for another ask
+
+
+@kernel
+def regrets(q: Question, b: Books, a: Answers, wage: Floats) -> Floats:
+    """Points that each person would gain at these wages by its best set instead of its bookings."""
+    regret = np.zeros(len(q.shape))
+    for v in range(len(q.shape)):
+        if q.shape[v] != PERSON:
+            continue
+        regret[v] = a.best[v]
+        for j in range(b.m[b.held + v]):
+            e = b.m[b.lines + ROW * (q.line[v] + j) + EDGE]
+            regret[v] -= worth(q, b, e, 1) / PARTS + wage[q.role[e]]
+    return regret
+
+
+@inner
+def _weakest(q: Question, b: Books, r: int, but: int) -> int:
+    """The booking of ask `r` that is cheapest to give up, not of seller `but`; or -1."""
+    best, pick = LOCKED, -1
+    for e in range(q.first[r], q.first[r + 1]):
+        v = q.seller[e]
+        if b.m[b.used + e] > 0 and v != but and q.shape[v] != LOT:
+            guard = _guard_of(q, b, v, e)
+            if guard < best:
+                best, pick = guard, e
+    return pick
+
+
+@inner
+def _guard_of(q: Question, b: Books, v: int, e: int) -> int:
+    for j in range(b.m[b.held + v]):
+        row = b.lines + ROW * (q.line[v] + j)
+        if b.m[row + EDGE] == e:
+            return b.m[row + GUARD]
+    return LOCKED
+
+
+@inner
+def _best_free(q: Question, b: Books, v: int, wage: Floats, left: int) -> int:
+    """The edge of person `v` that pays most beside what it has, not of the ask that it leaves; or -1."""
+    best, pick = 0.0, -1
+    for i in range(q.place[v], q.place[v + 1]):
+        e = q.by_seller[i]
+        r = q.role[e]
+        if e >= q.first[-1] or r == left or b.m[b.used + e] > 0:
+            continue
+        gain = worth(q, b, e, 1) / PARTS + (wage[r] if b.m[b.filled + r] >= b.want[r] else 0.0)
+        if gain > best:
+            price, units = offer(q, b, e, 1)
+            if price == 0 and units == 1:
+                best, pick = gain, e
+    return pick
+
+
+@inner
+def _take(q: Question, b: Books, e: int, wage: Floats) -> int:
+    """Book edge `e`; if the ask is full its weakest gives way: returns that seller, -1 nobody, -2 impossible."""
+    r = q.role[e]
+    gone = -1
+    if b.m[b.filled + r] >= b.want[r]:
+        w = _weakest(q, b, r, q.seller[e])
+        if w < 0:
+            return -2
+        gone = q.seller[w]
+        unbook(q, b, w, 1)
+    guard = max(0, int(worth(q, b, e, 1) + wage[r] * PARTS))
+    book(q, b, e, 1, guard, 0)
+    return gone
+
+
+@inner
+def _move_on(q: Question, b: Books, v: int, wage: Floats, left: int) -> None:
+    """Person `v` takes the best free ask; whoever gives way there looks further."""
+    for _ in range(DEPTH):
+        e = _best_free(q, b, v, wage, left)
+        if e < 0:
+            return
+        left = q.role[e]
+        gone = _take(q, b, e, wage)
+        if gone == -2:
+            return
+        if gone >= 0:
+            if q.shape[gone] != PERSON:
+                return
+            v = gone
+
+
+@kernel
+def switch(q: Question, b: Books, a: Answers, wage: Floats, people: Ints, stack: Ints32, bids: int) -> int:
+    """Let each of `people` change to its best set; returns the changes kept."""
+    kept = 0
+    for v in people:
+        begin(b)
+        before, size = total(b), 0
+        for j in range(b.m[b.held + v] - 1, -1, -1):
+            row = b.lines + ROW * (q.line[v] + j)
+            e = b.m[row + EDGE]
+            if not _is_taken(q, a, v, e):
+                stack[size] = b.m[row + ROLE]
+                size += 1
+                unbook(q, b, e, 1)
+        for i in range(q.place[v], q.place[v + 1]):
+            e = q.by_seller[i]
+            if a.take[i] > 0 and e < q.first[-1] and b.m[b.used + e] == 0:
+                price, units = offer(q, b, e, 1)
+                if price == 0 and units == 1:
+                    gone = _take(q, b, e, wage)
+                    if gone >= 0 and q.shape[gone] == PERSON:
+                        _move_on(q, b, gone, wage, q.role[e])
+        drained = settle(q, b, stack, size, 4, bids)
+        _move_on(q, b, v, wage, -1)
+        kept += commit(b, before, drained)
+    return kept
+
+
+@inner
+def _is_taken(q: Question, a: Answers, v: int, e: int) -> bool:
+    for i in range(q.place[v], q.place[v + 1]):
+        if q.by_seller[i] == e:
+            return a.take[i] > 0
+    return False
