@@ -37,7 +37,7 @@ from tongzhuo.engine.plan import Band, Plan, Solver, unwatched
 from tongzhuo.engine.policy import PUBLISHED, Policy
 from tongzhuo.engine.settled import UNDIVIDED, Settled
 from tongzhuo.engine.worth import complete_needs, need_weights, rest_points
-from tongzhuo.market.pairs import Pairs, candidates
+from tongzhuo.pairs.pairs import Pairs, candidates
 
 SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1M": 1_000_000}
 COLUMNS = ("solver", "model", "volunteers", "slots", "edges", "seed", "cpu_s", "wall_s", "peak_rss_gb", "value",

@@ -7,8 +7,8 @@ import numpy as np
 from tongzhuo.engine.instance import Instance, Ints, Kind
 from tongzhuo.engine.policy import Policy
 from tongzhuo.engine.worth import need_weights, slot_points
-from tongzhuo.market.compiled import kernel
-from tongzhuo.market.pairs import Pairs
+from tongzhuo.pairs.compiled import kernel
+from tongzhuo.pairs.pairs import Pairs
 
 PEOPLE, SPACE, CARE, OPERATOR = int(Kind.PEOPLE), int(Kind.SPACE), int(Kind.PROFESSIONAL), int(Kind.OPERATOR)
 

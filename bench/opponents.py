@@ -20,7 +20,7 @@ from tongzhuo.engine.portions import whole_portions
 from tongzhuo.engine.seats import Seats
 from tongzhuo.engine.settled import Settled
 from tongzhuo.engine.worth import need_weights, slot_points
-from tongzhuo.market.pairs import Pairs
+from tongzhuo.pairs.pairs import Pairs
 
 FAR = 2.0**30  # beyond every side of a row
 TIE = 0.0002  # share of the needs' points with which fit decides between equal needs, as in the exact solver

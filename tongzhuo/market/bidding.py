@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 
 from tongzhuo.engine.instance import Ints
-from tongzhuo.market.compiled import inner, kernel
 from tongzhuo.market.ledger import (
     BIDS,
     IN,
@@ -23,6 +22,7 @@ from tongzhuo.market.ledger import (
 )  # fmt: skip
 from tongzhuo.market.prices import NO, make_room, offer, time_of
 from tongzhuo.market.question import LOT, PARTS, Ints32, Question
+from tongzhuo.pairs.compiled import inner, kernel
 
 NEAREST = 16  # offers of an ask that are remembered
 MOST_LOST = 512  # asks that one bid may displace

@@ -7,11 +7,11 @@ from typing import NamedTuple
 import numpy as np
 
 from tongzhuo.engine.instance import Ints
-from tongzhuo.market.compiled import inner, kernel
 from tongzhuo.market.insertion import commit
 from tongzhuo.market.ledger import EDGE, LOCKED, ROW, Books, begin, book, total, unbook, worth
 from tongzhuo.market.prices import offer, time_of
 from tongzhuo.market.question import ROOM, SECOND, Ints32, Question
+from tongzhuo.pairs.compiled import inner, kernel
 
 
 class Search(NamedTuple):

@@ -6,7 +6,6 @@ import numpy as np
 
 from tongzhuo.engine.instance import Ints
 from tongzhuo.market.bidding import settle
-from tongzhuo.market.compiled import inner, kernel
 from tongzhuo.market.ledger import (
     EDGE,
     GUARD,
@@ -25,6 +24,7 @@ from tongzhuo.market.ledger import (
     unbook,
 )  # fmt: skip
 from tongzhuo.market.question import Ints32, Question
+from tongzhuo.pairs.compiled import inner, kernel
 
 _LOSERS, _NEAR = 64, 8  # needs that a swap tries to bring back: those it threw out, those next to what was released
 

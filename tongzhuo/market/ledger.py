@@ -9,8 +9,8 @@ import numpy as np
 
 from tongzhuo.engine.instance import Bools, Ints
 from tongzhuo.engine.settled import Bookings
-from tongzhuo.market.compiled import inner
 from tongzhuo.market.question import BULK, DRAW, LOT, PARTS, RIVAL, SECOND, UNLIMITED, Ints32, Question
+from tongzhuo.pairs.compiled import inner
 
 VALUE, WHOLE, SHORT, BIDS = range(4)  # totals: links, needs that are in, units missing to floors; bids so far
 TOTALS = 4

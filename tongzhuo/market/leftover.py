@@ -6,7 +6,6 @@ from tongzhuo.engine.instance import Bools, Floats, Ints
 from tongzhuo.engine.plan import Watch
 from tongzhuo.market.bidding import auction, memory, queue
 from tongzhuo.market.chains import chain_up, search_for
-from tongzhuo.market.compiled import kernel
 from tongzhuo.market.dual import Dual
 from tongzhuo.market.insertion import fill, relocate, reprice, stack_for
 from tongzhuo.market.ledger import (
@@ -27,6 +26,7 @@ from tongzhuo.market.prices import offer
 from tongzhuo.market.question import PARTS, Question
 from tongzhuo.market.quoting import quotes
 from tongzhuo.market.switching import regrets, switch
+from tongzhuo.pairs.compiled import kernel
 
 EPS = 3 * PARTS
 SLICE = 300_000

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tongzhuo.engine.instance import Instance, Kind
 from tongzhuo.engine.solving import solve
-from tongzhuo.market.keeping import folder
+from tongzhuo.pairs.keeping import folder
 
 
 def prepared() -> bool:

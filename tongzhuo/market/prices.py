@@ -6,7 +6,6 @@
 import numpy as np
 
 from tongzhuo.engine.geometry import EARTH_M
-from tongzhuo.market.compiled import inner
 from tongzhuo.market.ledger import (
     EDGE,
     END,
@@ -23,6 +22,7 @@ from tongzhuo.market.ledger import (
     unbook,
 )  # fmt: skip
 from tongzhuo.market.question import BULK, CASE, DRAW, LOT, MOST, PERSON, RIVAL, SECOND, Question
+from tongzhuo.pairs.compiled import inner
 
 NO = 1 << 50  # no price: it cannot be had
 _FEW = 6  # up to so many bookings of a week every subset is looked at

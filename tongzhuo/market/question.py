@@ -15,7 +15,7 @@ from tongzhuo.engine.geometry import EARTH_M, pause_between
 from tongzhuo.engine.instance import MINUTES_A_WEEK, Bools, Floats, Ints, Kind
 from tongzhuo.engine.settled import UNDIVIDED, Settled
 from tongzhuo.engine.worth import need_weights
-from tongzhuo.market.compiled import kernel
+from tongzhuo.pairs.compiled import kernel
 
 Ints32 = NDArray[np.int32]
 

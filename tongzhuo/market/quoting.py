@@ -4,9 +4,9 @@ import numpy as np
 
 from tongzhuo.engine.instance import Floats
 from tongzhuo.market.bidding import best_offers
-from tongzhuo.market.compiled import kernel
 from tongzhuo.market.ledger import Books
 from tongzhuo.market.question import PARTS, Question
+from tongzhuo.pairs.compiled import kernel
 
 _OUT_OF_REACH = 1e7 * PARTS
 

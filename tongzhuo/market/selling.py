@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tongzhuo.engine.instance import Floats, Ints
-from tongzhuo.market.compiled import inner, kernel
 from tongzhuo.market.prices import clash
 from tongzhuo.market.question import BULK, DRAW, MOST, PERSON, ROOM, UNLIMITED, Question
+from tongzhuo.pairs.compiled import inner, kernel
 
 _NODES = 3_000  # steps of a search before a looser value is taken; it is still no less than the best
 

@@ -11,10 +11,10 @@ from tongzhuo.engine.worth import complete_needs, need_weights, rest_points
 from tongzhuo.market.dual import first_wages, rest_dual, whole_dual
 from tongzhuo.market.ledger import Books, filled_units, needs_in, opened, used_units
 from tongzhuo.market.leftover import add_loose, help_out, improve, move, second_band, switch_rounds
-from tongzhuo.market.pairs import candidates
 from tongzhuo.market.question import PARTS, Origin, Question, compiled
 from tongzhuo.market.quoting import quotes
 from tongzhuo.market.whole import choose, reachable_needs
+from tongzhuo.pairs.pairs import candidates
 
 VERSION = "market-1"
 

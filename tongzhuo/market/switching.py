@@ -6,12 +6,12 @@ import numpy as np
 
 from tongzhuo.engine.instance import Floats, Ints
 from tongzhuo.market.bidding import settle
-from tongzhuo.market.compiled import inner, kernel
 from tongzhuo.market.insertion import commit
 from tongzhuo.market.ledger import EDGE, GUARD, LOCKED, ROLE, ROW, Books, begin, book, total, unbook, worth
 from tongzhuo.market.prices import offer
 from tongzhuo.market.question import LOT, PARTS, PERSON, Ints32, Question
 from tongzhuo.market.selling import Answers
+from tongzhuo.pairs.compiled import inner, kernel
 
 DEPTH = 25  # moves of a chain of people who look for another ask
 

@@ -9,7 +9,6 @@ from tongzhuo.engine.order import canonical
 from tongzhuo.engine.plan import unwatched
 from tongzhuo.engine.policy import PUBLISHED
 from tongzhuo.engine.settled import Settled
-from tongzhuo.market.compiled import kernel
 from tongzhuo.market.dual import whole_dual
 from tongzhuo.market.insertion import force, stack_for
 from tongzhuo.market.ledger import (
@@ -33,6 +32,7 @@ from tongzhuo.market.ledger import (
 )  # fmt: skip
 from tongzhuo.market.question import compiled
 from tongzhuo.market.whole import choose, reachable_needs
+from tongzhuo.pairs.compiled import kernel
 
 
 @kernel

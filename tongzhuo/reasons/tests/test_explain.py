@@ -5,13 +5,14 @@ import dataclasses
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from bench.community import community
 from tongzhuo.engine.instance import Instance, Kind
 from tongzhuo.engine.plan import with_links
 from tongzhuo.engine.solving import solve
 from tongzhuo.engine.tests.table import HERE, HOUR, Table, north
-from tongzhuo.engine.tests.test_properties import SOME, questions
+from tongzhuo.engine.tests.test_properties import SOME, questions, shuffled
 from tongzhuo.reasons.explain import Explanation, Holder, LeftOut, Reason, explain
 
 
@@ -208,3 +209,33 @@ def test_a_whole_community_is_explained():
     assert dataclasses.asdict(said)["links"][0].keys() == {
         "role", "supply", "reasons", "runner_up", "margin", "wanted",
     }  # fmt: skip
+
+
+@SOME
+@given(questions())
+def test_the_explanations_add_up(it):
+    plan = solve(it)
+    told = explain(it, plan)
+    assert len(told.links) == len(plan.role)
+    for link in told.links:
+        assert 1 <= len(link.reasons) <= 3
+    for seat in told.vacancies:
+        assert seat.seated + sum(count for _, count in seat.steps) == seat.pool
+        assert dict(seat.steps)["free"] == 0
+        assert seat.missing >= max(1, seat.short)
+    whole = {str(it.need_code[need]) for need in plan.complete}
+    assert not whole & {seat.need for seat in told.vacancies if seat.short}
+    linked = {(link.role, link.supply) for link in told.links}
+    assert not linked & {(left.role, left.supply) for left in told.left_out}
+
+
+@SOME
+@given(questions(), st.integers(0, 9))
+def test_the_order_of_the_input_does_not_matter(it, seed):
+    other = shuffled(it, seed)
+    assert explain(other, solve(other)) == explain(it, solve(it))
+
+
+def test_an_empty_city_has_nothing_to_explain():
+    it = Table().build()
+    assert explain(it, solve(it)).vacancies == ()

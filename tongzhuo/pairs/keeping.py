@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 PLACE = "NUMBA_CACHE_DIR"
+COMPILED = ("market", "pairs")
 
 
 def keep_kernels() -> None:
@@ -30,5 +31,5 @@ def _home() -> Path:
 
 
 def _state() -> str:
-    sources = sorted(Path(__file__).parent.glob("*.py"))
+    sources = sorted(path for room in COMPILED for path in (Path(__file__).parents[1] / room).glob("*.py"))
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]

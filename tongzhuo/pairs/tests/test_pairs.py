@@ -16,7 +16,7 @@ from tongzhuo.engine.policy import PUBLISHED, Policy
 from tongzhuo.engine.settled import Settled
 from tongzhuo.engine.tests.table import HERE, HOUR, Table, north
 from tongzhuo.engine.tests.test_properties import SOME, questions
-from tongzhuo.market.pairs import Pairs, candidates
+from tongzhuo.pairs.pairs import Pairs, candidates
 
 
 def pairs_of(it: Instance, policy: Policy = PUBLISHED) -> Pairs:

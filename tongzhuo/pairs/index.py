@@ -21,7 +21,7 @@ from tongzhuo.engine.candidates import World
 from tongzhuo.engine.geometry import EARTH_M
 from tongzhuo.engine.instance import Bools, Floats, Instance, Ints, Kind
 from tongzhuo.engine.settled import Settled
-from tongzhuo.market.compiled import kernel
+from tongzhuo.pairs.compiled import kernel
 
 CELL_DEG = 0.018  # about 2 km along a meridian
 FAR_CELLS = 6  # whoever goes farther than so many cells is looked at from everywhere

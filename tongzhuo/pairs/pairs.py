@@ -16,8 +16,8 @@ from tongzhuo.engine.candidates import Candidates, World
 from tongzhuo.engine.geometry import EARTH_M
 from tongzhuo.engine.instance import MINUTES_A_WEEK, Ints, Kind
 from tongzhuo.engine.policy import Policy
-from tongzhuo.market.compiled import kernel
-from tongzhuo.market.index import Grid, Index, Records, index_of
+from tongzhuo.pairs.compiled import kernel
+from tongzhuo.pairs.index import Grid, Index, Records, index_of
 
 CHUNK = 1 << 20  # pairs found in one slice of work, at least
 PEOPLE, SPACE, GOODS, MONEY = int(Kind.PEOPLE), int(Kind.SPACE), int(Kind.GOODS), int(Kind.MONEY)
