@@ -63,6 +63,9 @@ def test_the_import_contracts_are_kept():
         ("engine/order.py", "from tongzhuo.places import states", "The engine knows arrays only"),
         ("needs/models.py", "from tongzhuo.engine import order", "Only linkages speaks to the engine"),
         ("web/context.py", "from tongzhuo.engine import order", "Only linkages speaks to the engine"),
+        ("web/context.py", "from tongzhuo.market import solver", "Only linkages speaks to the engine"),
+        ("engine/order.py", "from tongzhuo.reasons import explain", "Solvers and reasons stand on the engine"),
+        ("pairs/pairs.py", "from tongzhuo.market import solver", "Solvers and reasons stand on the engine"),
         ("linkages/models.py", "from tongzhuo.engine import order", None),
     ],
 )

@@ -22,7 +22,7 @@ from tongzhuo.market.ledger import (
 )  # fmt: skip
 from tongzhuo.market.prices import NO, make_room, offer, time_of
 from tongzhuo.market.question import LOT, PARTS, Ints32, Question
-from tongzhuo.pairs.compiled import inner, kernel
+from tongzhuo.pairs.compiled import inlined, inner, kernel
 
 NEAREST = 16  # offers of an ask that are remembered
 MOST_LOST = 512  # asks that one bid may displace
@@ -57,7 +57,7 @@ def queue(q: Question, asks: Ints) -> Queue:
     return Queue(ring, np.array([0, len(asks)], np.int64))
 
 
-@inner
+@inlined
 def budget(q: Question, b: Books, r: int) -> int:
     """What ask `r` may still pay: the surplus of its need; in the second band nothing beyond what it gains, except
     for units that must be kept."""
@@ -84,7 +84,7 @@ def best_offers(q: Question, b: Books, r: int, want: int) -> tuple[int, int, int
     return edge, units, price, least, second
 
 
-@inner
+@inlined
 def _remembered(q: Question, b: Books, k: Memory, r: int) -> tuple[int, int, int, int]:
     """(edge, price, cost, second cost) among the remembered offers of a plain ask."""
     edge, price, least, second = -1, 0, NO, NO
@@ -135,7 +135,7 @@ def _remember(q: Question, b: Books, k: Memory, r: int, most: int) -> None:
     k.beyond[r] = min(beyond, most)
 
 
-@inner
+@inlined
 def _best_plain(q: Question, b: Books, k: Memory, r: int) -> tuple[int, int, int, float, float]:
     """As `best_offers`, from memory; all offers are looked at only when the remembered ones may not be the best."""
     most = budget(q, b, r)
@@ -148,7 +148,7 @@ def _best_plain(q: Question, b: Books, k: Memory, r: int) -> tuple[int, int, int
     return edge, 1, price, float(least), float(second)
 
 
-@inner
+@inlined
 def _guard(q: Question, b: Books, e: int, units: int, price: int, second: float, eps: int) -> int:
     """What losing these units would cost their ask, and `eps` more than what is displaced for them."""
     r = q.role[e]
@@ -168,7 +168,7 @@ def place_bid(q: Question, b: Books, e: int, units: int, price: int, second: flo
     return n
 
 
-@inner
+@inlined
 def cannot_pay(q: Question, b: Books, r: int, edge: int, least: float, want: int) -> bool:
     """No offer, or its cost for all that the ask still wants is beyond the budget."""
     if edge < 0:

@@ -10,7 +10,7 @@ import numpy as np
 from tongzhuo.engine.instance import Bools, Ints
 from tongzhuo.engine.settled import Bookings
 from tongzhuo.market.question import BULK, DRAW, LOT, PARTS, RIVAL, SECOND, UNLIMITED, Ints32, Question
-from tongzhuo.pairs.compiled import inner
+from tongzhuo.pairs.compiled import inlined, inner
 
 VALUE, WHOLE, SHORT, BIDS = range(4)  # totals: links, needs that are in, units missing to floors; bids so far
 TOTALS = 4
@@ -79,7 +79,7 @@ def _hold_fixed(books: Books, q: Question, seller: int, hour: tuple[int, int, in
     books.m[books.held + seller] += 1
 
 
-@inner
+@inlined
 def put(b: Books, at: int, value: int) -> None:
     """Write one word; the old one goes to the journal when that is open."""
     top = b.top[0]
@@ -122,7 +122,7 @@ def total(b: Books) -> int:
     return b.m[VALUE] + b.m[WHOLE]
 
 
-@inner
+@inlined
 def worth(q: Question, b: Books, e: int, units: int) -> int:
     """Price parts of so many units on edge `e`: fit, and in the second band help; rounded down as published."""
     r = q.role[e]

@@ -22,7 +22,7 @@ from tongzhuo.market.ledger import (
     unbook,
 )  # fmt: skip
 from tongzhuo.market.question import BULK, CASE, DRAW, LOT, MOST, PERSON, RIVAL, SECOND, Question
-from tongzhuo.pairs.compiled import inner
+from tongzhuo.pairs.compiled import inlined, inner
 
 NO = 1 << 50  # no price: it cannot be had
 _FEW = 6  # up to so many bookings of a week every subset is looked at
@@ -106,7 +106,7 @@ def _lightened_in_turn(
     return price, mask
 
 
-@inner
+@inlined
 def time_of(q: Question, b: Books, e: int) -> tuple[int, int]:
     """(price, mask of the bookings to displace) of a person's or a room's time for edge `e`."""
     v, r = q.seller[e], q.role[e]
@@ -116,7 +116,7 @@ def time_of(q: Question, b: Books, e: int) -> tuple[int, int]:
     first = b.lines + ROW * q.line[v]
     start, end, week = q.start[r], q.end[r], q.week[r]
     travels = q.shape[v] == PERSON
-    price, mask, times, minutes, gone = 0, 0, 1, end - start, 0
+    price, mask, times, minutes, gone, lone = 0, 0, 1, end - start, 0, 0
     for j in range(n):
         row = first + ROW * j
         other = b.m[row + WEEK]
@@ -134,7 +134,10 @@ def time_of(q: Question, b: Books, e: int) -> tuple[int, int]:
         elif week >= 0 and other == week:
             times += 1
             minutes += b.m[row + END] - b.m[row + START]
+            lone = j
     if week >= 0 and (times > q.times[e] or minutes > q.minutes[e]):
+        if times == 2 and end - start <= q.minutes[e] and q.times[e] > 0:  # only one can go
+            return price + b.m[first + ROW * lone + GUARD], mask | 1 << lone
         more, also = _lighten(q, b, e, first, mask, times, minutes)
         return min(NO, price + more), mask | also
     if n - gone >= q.line[v + 1] - q.line[v]:

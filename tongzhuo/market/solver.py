@@ -53,7 +53,7 @@ def _bound_of_whole(q: Question, b: Books, reachable: Bools, watch: Watch) -> fl
     wages = first_wages(q, quotes(q, b) / PARTS, inside, dual.low)
     wages = dual.adapt(wages, 40, 50.0)
     dual.close_in(dual.best_wage, 10, reached * 1.002, 0.5)
-    return min(weight, np.floor(dual.best + 1e-6))
+    return min(weight, float(np.floor(dual.best + 1e-6)))
 
 
 def _help(q: Question, b: Books, watch: Watch) -> float:

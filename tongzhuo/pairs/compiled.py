@@ -26,6 +26,12 @@ def inner(function: F) -> F:
     return cast(F, dispatcher)
 
 
+def inlined(function: F) -> F:
+    """An inner kernel that is written into those that call it: for what is asked millions of times, since handing over
+    all the arrays of a question costs more than the answer."""
+    return cast(F, numba.njit(cache=True, inline="always")(function))
+
+
 def _widened(argument: Any) -> Any:
     plain = unliteral(argument)
     return types.int64 if isinstance(plain, types.Integer) else plain
