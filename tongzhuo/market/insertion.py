@@ -160,7 +160,7 @@ def reprice(q: Question, b: Books, guards: Ints) -> None:
             row = b.lines + ROW * (q.line[v] + j)
             e = b.m[row + EDGE]
             if e >= 0 and guards[e] >= 0:
-                b.m[row + GUARD] = guards[e] * b.m[row + UNITS]
+                b.m[row + GUARD] = max(1, guards[e]) * b.m[row + UNITS]
 
 
 def stack_for(q: Question) -> Ints32:

@@ -211,7 +211,10 @@ def _count(q: Question, b: Books, e: int, units: int, paid: int) -> None:
 
 @inner
 def book(q: Question, b: Books, e: int, units: int, guard: int, paid: int) -> None:
-    """Give so many units of edge `e`; nobody displaces them for less than `guard`; the need has paid `paid`."""
+    """Give so many units of edge `e`; nobody displaces them for less than `guard`; the need has paid `paid`.
+
+    No booking goes for nothing: a price of 0 means that nobody has to go."""
+    guard = max(guard, units)
     detail = q.details[q.detail[e]]
     _enter(q, b, q.seller[e], e, units, guard, paid)
     if detail[SECOND] >= 0:
