@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
+
 from tongzhuo.engine.instance import Instance, Kind
 from tongzhuo.engine.solving import solve
 from tongzhuo.pairs.keeping import folder
+
+HOUR = 60
 
 
 def prepared() -> bool:
@@ -29,13 +33,38 @@ def _seal() -> Path:
 
 
 def _sampler() -> Instance:
-    """Two needs that want the same person, and a need for a lot: every stage has something to do."""
-    kinds = [Kind.PEOPLE, Kind.PEOPLE, Kind.PEOPLE, Kind.GOODS, Kind.MONEY]
+    """A crowded small town in which every kind is asked for: every stage has something to do."""
+    dice = np.random.default_rng(1)
+    kinds = np.concatenate((np.full(60, Kind.PEOPLE), dice.integers(1, len(Kind), 60)))
+    timed = np.isin(kinds, (Kind.PEOPLE, Kind.SPACE))
+    several = np.isin(kinds, (Kind.PEOPLE, Kind.GOODS, Kind.MONEY))
+    start = np.where(timed, HOUR * dice.integers(8, 18, 120), -1)
+    gives = np.concatenate((np.full(50, Kind.PEOPLE), np.repeat([*Kind], 5)))
+    books = np.isin(gives, (Kind.PEOPLE, Kind.SPACE))
+    lot = np.isin(gives, (Kind.GOODS, Kind.MONEY))
     return Instance.build(
-        need_code=["a", "b", "c"],
-        role_code=["a1", "a2", "b1", "c1", "c2"], role_need=[0, 0, 1, 2, 2], role_kind=kinds,
-        role_quantity=[1, 1, 1, 5, -1], role_start=[60, 300, 60, -1, -1], role_end=[120, 360, 120, -1, -1],
-        party_code=["p", "q"], party_person=[True, False],
-        supply_code=["s", "t", "u"], supply_party=[0, 1, 1], supply_kind=[Kind.PEOPLE, Kind.GOODS, Kind.MONEY],
-        supply_capacity=[1, 3, -1], window_ptr=[0, 1, 1, 1], window_start=[0], window_end=[600],
-    )  # fmt: skip
+        need_code=[f"n{n:02}" for n in range(40)],
+        need_urgency=dice.integers(1, 4, 40),
+        role_code=[f"r{n:03}" for n in range(120)],
+        role_need=np.arange(120) % 40,
+        role_kind=kinds,
+        role_quantity=np.where(several, dice.integers(1, 5, 120), 1),
+        role_start=start,
+        role_end=np.where(timed, start + 2 * HOUR, -1),
+        role_lat=30.5 + dice.normal(0, 0.01, 120),
+        role_lon=114.3 + dice.normal(0, 0.01, 120),
+        party_code=[f"p{n:02}" for n in range(80)],
+        party_person=np.arange(80) < 50,
+        supply_code=[f"s{n:02}" for n in range(80)],
+        supply_party=np.arange(80),
+        supply_kind=gives,
+        supply_capacity=np.where(lot, 9, 1 + (np.arange(80) >= 50)),
+        supply_lat=30.5 + dice.normal(0, 0.01, 80),
+        supply_lon=114.3 + dice.normal(0, 0.01, 80),
+        supply_radius_m=dice.integers(500, 4000, 80),
+        supply_max_bookings=np.where(gives == Kind.PEOPLE, dice.integers(1, 4, 80), -1),
+        supply_reliability=dice.integers(200, 1000, 80),
+        window_ptr=np.concatenate(([0], np.cumsum(books))),
+        window_start=np.full(books.sum(), 8 * HOUR),
+        window_end=np.full(books.sum(), 20 * HOUR),
+    )

@@ -10,7 +10,7 @@ from tongzhuo.engine.settled import UNDIVIDED, Settled
 from tongzhuo.engine.worth import complete_needs, need_weights, rest_points
 from tongzhuo.market.dual import first_wages, rest_dual, whole_dual
 from tongzhuo.market.ledger import Books, filled_units, needs_in, opened, used_units
-from tongzhuo.market.leftover import add_loose, help_out, improve, move, second_band, switch_rounds
+from tongzhuo.market.leftover import DISTRICT, add_loose, help_out, improve, move, second_band, switch_rounds
 from tongzhuo.market.question import PARTS, Origin, Question, compiled
 from tongzhuo.market.quoting import quotes
 from tongzhuo.market.whole import choose, reachable_needs
@@ -51,8 +51,8 @@ def _bound_of_whole(q: Question, b: Books, reachable: Bools, watch: Watch) -> fl
         return weight
     dual = whole_dual(q, reachable, watch)
     wages = first_wages(q, quotes(q, b) / PARTS, inside, dual.low)
-    wages = dual.adapt(wages, 40, 50.0)
-    dual.close_in(dual.best_wage, 10, reached * 1.002, 0.5)
+    wages = dual.adapt(wages, _steps(q, 40, 14), 50.0)
+    dual.close_in(dual.best_wage, _steps(q, 10, 4), reached * 1.002, 0.5)
     return min(weight, float(np.floor(dual.best + 1e-6)))
 
 
@@ -62,7 +62,7 @@ def _help(q: Question, b: Books, watch: Watch) -> float:
     dual = rest_dual(q, b, watch)
     full = filled_units(q, b) >= q.open
     wages = np.where(full, np.minimum(0.0, quotes(q, b) / PARTS), 0.0)
-    dual.adapt(wages, 40, 50.0)
+    dual.adapt(wages, _steps(q, 40, 12), 50.0)
     improve(q, b, dual.best_wage, watch)
     move(q, b, dual.best_wage, watch)
     dual.value(dual.best_wage)
@@ -70,8 +70,13 @@ def _help(q: Question, b: Books, watch: Watch) -> float:
     improve(q, b, dual.best_wage, watch)
     _add_loose(q, b)
     reached = float(b.m[0]) / PARTS
-    dual.close_in(dual.best_wage, 20, reached)
+    dual.close_in(dual.best_wage, _steps(q, 20, 6), reached)
     return dual.best
+
+
+def _steps(q: Question, district: int, city: int) -> int:
+    """How often wages are improved: the first steps bring most, and a city's are dear."""
+    return district if len(q.need) <= DISTRICT else city
 
 
 def _add_loose(q: Question, b: Books) -> None:
