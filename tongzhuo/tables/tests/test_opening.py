@@ -7,6 +7,7 @@ import pytest
 from tongzhuo.tables.opening import CannotRead, bytes_of, open_file, seekable
 
 TABLE = "姓名,电话\n刘芳,138 0000 0000\n"
+CUT_OFF = gzip.compress(TABLE.encode() * 99, mtime=0)[:-9]
 
 
 def brought(tmp_path, content, name="list.csv"):
@@ -57,7 +58,7 @@ def test_json_is_known_by_its_first_sign(tmp_path, content):
         (b"\x89PNG\r\n\x1a\n\0\0\0", "This is not a table. Bring a CSV, TSV, XLSX or JSON file."),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This is an old Excel file. Open it and save it as .xlsx or as CSV."),
         (b"name\nJos\xe9,\xff\xff\n", "The characters of this file are neither UTF-8 nor GB18030. Save it as UTF-8."),
-        (gzip.compress(TABLE.encode() * 99, mtime=0)[:-9], "The compressed file is cut off or damaged. Fetch it again."),
+        (CUT_OFF, "The compressed file is cut off or damaged. Fetch it again."),
         (b"\x1f\x8b\x08garbage", "The compressed file is cut off or damaged. Fetch it again."),
     ],
 )
