@@ -7,7 +7,7 @@ from tongzhuo.engine.plan import Watch
 from tongzhuo.market.chains import chain_up, search_for
 from tongzhuo.market.dual import first_wages, rest_dual, whole_dual
 from tongzhuo.market.insertion import fill, relocate, stack_for
-from tongzhuo.market.ledger import IN, NEVER, OUT, WHOLE, Books, filled_units, needs_in, used_units
+from tongzhuo.market.ledger import IN, NEVER, OUT, VALUE, WHOLE, Books, filled_units, needs_in, used_units
 from tongzhuo.market.leftover import (
     BIDS,
     EPS,
@@ -43,6 +43,7 @@ def rest_of(part: Part, watch: Watch) -> Answer:
     dual.adapt(np.where(full, np.minimum(0.0, quotes(q, b) / PARTS), 0.0), 15, 10.0)
     improve(q, b, dual.best_wage, watch)
     move(q, b, dual.best_wage, watch)
+    dual.close_in(dual.best_wage, 20, float(b.m[VALUE]) / PARTS)
     return Answer(held_in(q, b), dual.best_wage)
 
 
@@ -79,11 +80,11 @@ def rest_of_border(q: Question, b: Books, border: Bools, wage: Floats, watch: Wa
     """Help for the asks of `border` on the whole market, at the regions' wages. Returns the bound of the band."""
     help_out(q, b, watch)
     dual = rest_dual(q, b, watch)
-    dual.adapt(dual.allowed(wage), 4, 10.0)
+    dual.adapt(dual.allowed(wage), 10, 10.0)
     price_by(q, b, dual.best_wage)
-    _seat(q, b, np.flatnonzero(border & (filled_units(q, b) < q.open)), watch)
+    _seat(q, b, np.flatnonzero(filled_units(q, b) < q.open), watch)
     _move(q, b, np.flatnonzero(border[q.role] & (used_units(q, b) > 0)), watch)
-    dual.close_in(dual.best_wage, 20, float(b.m[0]) / PARTS)
+    dual.close_in(dual.best_wage, 20, float(b.m[VALUE]) / PARTS)
     return dual.best
 
 

@@ -164,6 +164,6 @@ def _apart(
     wage = np.full(len(city.q.need), np.nan)
     answers = hands.each(task, parts, told)
     for region, (part, answer) in enumerate(zip(parts, answers, strict=True)):
-        own = city.near[city.q.need[part.ask]] == region
+        own = (city.near == region)[city.q.need[part.ask]]
         wage[part.ask[own]] = answer.wage[own]
     return together([in_whole(part, answer.held) for part, answer in zip(parts, answers, strict=True)]), wage
