@@ -2,7 +2,7 @@
 back by the edges of the whole.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -79,7 +79,7 @@ def part_of(q: Question, needs: Bools, edges: Bools, fixed: Bookings) -> Part:
     return Part(small, _fixed_of(fixed, rank), NOTHING, np.zeros(len(ask)), need, ask, edge)
 
 
-def _rows(q: Question, rows: Ints, names: tuple[str, ...]) -> dict[str, Ints]:
+def _rows(q: Question, rows: Ints, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: getattr(q, name)[rows] for name in names}
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bench.city import city
 from tongzhuo.engine.candidates import World
 from tongzhuo.engine.order import canonical
+from tongzhuo.engine.policy import PUBLISHED
 from tongzhuo.engine.settled import Settled
 from tongzhuo.engine.tests.test_properties import SOME, questions
 from tongzhuo.market.pairs import candidates
@@ -38,8 +39,6 @@ def says_true(it, found, shards):
 @SOME
 @given(questions(), st.integers(1, 5))
 def test_every_need_is_near_one_region_and_every_party_lives_in_one(it, count):
-    from tongzhuo.engine.policy import PUBLISHED
-
     found, shards = cut_of(it, PUBLISHED, count)
     says_true(it, found, shards)
 
