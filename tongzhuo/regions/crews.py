@@ -128,11 +128,12 @@ class _Workers:
         worker.ready, worker.doing = True, -1
 
     def _replace(self, worker: _Worker) -> None:
+        self.all.remove(worker)
         worker.send_home()
         self.lost += 1
         if self.lost > self.most_lost:
             raise LostWork(f"{self.lost} workers died")
-        self.all[self.all.index(worker)] = _Worker()
+        self.all.append(_Worker())
 
     def send_home(self) -> None:
         for worker in self.all:

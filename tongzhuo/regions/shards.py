@@ -11,7 +11,7 @@ from tongzhuo.engine.instance import Bools, Floats, Instance, Ints
 class Shards(NamedTuple):
     """`home`: region of each party. `near`: of each need. A need on the `border` has candidates elsewhere, too."""
 
-    count: int
+    regions: int
     home: Ints
     near: Ints
     border: Bools
@@ -26,7 +26,7 @@ def cut(it: Instance, found: Candidates, count: int) -> Shards:
 
 
 def _longest(shards: Shards, work: Ints) -> int:
-    loads = np.bincount(shards.near, work, shards.count)
+    loads = np.bincount(shards.near, work, shards.regions)
     return int(work[shards.border].sum() + loads.max())
 
 
@@ -46,7 +46,7 @@ def _by_place(it: Instance, work: Ints, count: int) -> Ints:
     place = np.full(it.needs, -1)
     np.maximum.at(place, it.role_need, it.role_place)
     _, step = np.unique(place, return_inverse=True)
-    return _in_shares(np.bincount(step, work), count)[step]
+    return _in_shares(np.bincount(step, work).astype(np.float64), count)[step]
 
 
 def _in_shares(work: Floats, count: int) -> Ints:

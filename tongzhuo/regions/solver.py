@@ -109,7 +109,7 @@ def _city(q: Question, origin: Origin, settled: Settled, shards: Shards) -> _Cit
     home = np.zeros(len(q.shape), np.int64)
     home[origin.seller[owner]] = shards.home[party]
     fixed = _opening(q, origin, settled.bookings)
-    return _City(q, fixed, shards.near[origin.need], shards.border[origin.need], home, shards.count)
+    return _City(q, fixed, shards.near[origin.need], shards.border[origin.need], home, shards.regions)
 
 
 def _planned(city: _City, hands: Hands, watch: Watch) -> tuple[Books, tuple[float, float]]:

@@ -29,11 +29,11 @@ def says_true(it, found, shards):
     need, home = it.role_need[found.role], shards.home[it.supply_party[found.supply]]
     lived_in = [set(home[need == row].tolist()) for row in range(it.needs)]
     assert (shards.home >= 0).all()
-    assert (shards.home < shards.count).all()
+    assert (shards.home < shards.regions).all()
     assert [len(regions) > 1 for regions in lived_in] == shards.border.tolist()
     assert all({shards.near[row]} == regions for row, regions in enumerate(lived_in) if len(regions) == 1)
     assert (len(shards.near), len(shards.home)) == (it.needs, it.parties)
-    assert set(shards.near.tolist()) <= set(range(shards.count))
+    assert set(shards.near.tolist()) <= set(range(shards.regions))
 
 
 @SOME
