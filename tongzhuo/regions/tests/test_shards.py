@@ -53,11 +53,9 @@ def test_a_city_is_cut_in_regions_of_about_equal_work():
 
 def test_where_places_tell_more_than_the_ground_places_are_followed():
     it, policy = question(kinds="people")
-    west = it.supply_lon < np.median(it.supply_lon)
-    for column, middle in (("role", np.median(it.role_lon)), ("supply", np.median(it.supply_lon))):
-        lon = getattr(it, f"{column}_lon")
-        getattr(it, f"{column}_place" if column == "role" else "supply_place_from")[:] = np.where(lon < middle, 0, 10)
-    it.supply_place_to[:] = np.where(west, 10, 20)
+    it.role_place[:] = 10 * (it.role_need % 2)
+    it.supply_place_from[:] = 10 * (np.arange(it.supplies) % 2)
+    it.supply_place_to[:] = it.supply_place_from + 10
     it.role_lat[:], it.role_lon[:] = np.nan, np.nan
     _, shards = cut_of(it, policy, 2)
     assert not shards.border.any()
