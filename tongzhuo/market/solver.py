@@ -39,7 +39,7 @@ def plan_among(settled: Settled, found: Candidates, watch: Watch = unwatched) ->
     whole_bound = _bound_of_whole(q, b, reachable, watch)
     b = second_band(q, b)
     rest_bound = _help(q, b, watch)
-    return _as_plan(settled, found, origin, (q, b), (whole_bound, rest_bound))
+    return as_plan(settled, found, origin, (q, b), (whole_bound, rest_bound))
 
 
 def _bound_of_whole(q: Question, b: Books, reachable: Bools, watch: Watch) -> float:
@@ -68,21 +68,23 @@ def _help(q: Question, b: Books, watch: Watch) -> float:
     dual.value(dual.best_wage)
     switch_rounds(q, b, dual, watch)
     improve(q, b, dual.best_wage, watch)
-    _add_loose(q, b)
+    agree_on_rest(q, b)
     reached = float(b.m[0]) / PARTS
     dual.close_in(dual.best_wage, 20, reached)
     return dual.best
 
 
-def _add_loose(q: Question, b: Books) -> None:
+def agree_on_rest(q: Question, b: Books) -> None:
+    """Links to be agreed on the seats that are still free, the worthiest first."""
     loose = np.arange(q.first[-1], len(q.seller))
     points = q.agree[q.role[loose]] + q.fit[loose]
     add_loose(q, b, loose[np.argsort(-points, kind="stable")], np.zeros(len(q.need), np.bool_))
 
 
-def _as_plan(
+def as_plan(
     settled: Settled, found: Candidates, origin: Origin, solved: tuple[Question, Books], bounds: tuple[float, float]
 ) -> Plan:
+    """The plan that the books say; `bounds` in points, of what is not fixed already."""
     it, (q, b) = settled.instance, solved
     links, units = _links(settled, found, origin, used_units(q, b))
     role, supply = (np.concatenate(pair) for pair in zip(

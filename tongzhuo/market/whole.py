@@ -28,13 +28,18 @@ def choose(q: Question, b: Books, reachable: Bools, watch: Watch) -> None:
     """Bring as much weight of needs in as can be found. Afterwards a need is in exactly if it is complete."""
     b.m[b.state : b.state + len(q.weight)] = np.where(reachable, IN, NEVER)
     b.m[WHOLE] = int(q.weight[reachable].sum())
-    asks = np.flatnonzero(reachable[q.need] & (q.least > 0))
+    contend(q, b, reachable, reachable, watch)
+
+
+def contend(q: Question, b: Books, bidding: Bools, trying: Bools, watch: Watch) -> None:
+    """Needs of `bidding`, which are in, bid for what they miss; then those of `trying` that are out are forced in."""
+    asks = np.flatnonzero(bidding[q.need] & (q.least > 0))
     remembered, line = memory(q), queue(q, asks)
     while not auction(q, b, remembered, line, EPS, SLICE):
         watch("auction", 0.2)
     stack = stack_for(q)
     for swaps, bids in TRIES:
-        out = _in_turn(q, reachable & ~needs_in(q, b))
+        out = _in_turn(q, trying & ~needs_in(q, b))
         while len(out):
             watch("insertion", 0.3)
             seen, _ = insert(q, b, out, stack, EPS, bids, swaps, SLICE)
