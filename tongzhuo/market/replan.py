@@ -26,7 +26,7 @@ from tongzhuo.market.repairing import Desk
 from tongzhuo.market.solver import as_plan, plan_among
 from tongzhuo.market.whole import reachable_needs
 
-EFFORT = 40  # bids of one event
+EFFORT = 200  # bids of one event
 _NONE = np.zeros(0, np.int64)
 
 
@@ -150,7 +150,8 @@ class Standing:
         moved = self._settled.policy.moved_points * PARTS
         self._desk = Desk(
             floors=size, wants=size + asks, moved=moved, eps=EPS + moved, nobody=len(q.details) - 1,
-            effort=effort, left=np.zeros(1, np.int64), stack=stack_for(q), stamp=np.zeros(edges, np.int64), number=np.zeros(1, np.int64),
+            effort=effort, left=np.zeros(1, np.int64), stack=stack_for(q),
+            stamp=np.zeros(edges, np.int64), number=np.zeros(1, np.int64),
             found=np.zeros(repairing.NEAR, np.int64), edges=np.zeros(edges, np.int32), was=np.zeros(edges, np.int64),
         )  # fmt: skip
 
