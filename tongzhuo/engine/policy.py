@@ -13,6 +13,7 @@ class Policy:
     size_exponent: float = 0.5  # how much the number of people helped counts
     help_points: int = 1_000  # one slot of help, urgency 1
     agree_points: int = 100  # a unit's place held by a link to be agreed, where an amount was asked
+    moved_points: int = 100  # what moving one link already told costs when a standing plan is repaired
     near_points: int = 60  # fit, per slot: together at most 200
     cause_points: int = 40
     reliable_points: int = 40

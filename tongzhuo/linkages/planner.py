@@ -15,11 +15,11 @@ from tongzhuo.linkages.models import Link, Plan, PlannedNeed
 from tongzhuo.linkages.seating import empty_seats_of, seats_of
 from tongzhuo.linkages.snapshot import Snapshot
 from tongzhuo.linkages.telling import Teller
-from tongzhuo.market.choosing import Fitting
 from tongzhuo.needs.models import Need, Occasion
 from tongzhuo.people.models import Person
 from tongzhuo.places.models import Place
 from tongzhuo.reasons.explain import explain
+from tongzhuo.regions.choosing import Fitting
 from tongzhuo.resources.models import Offer
 
 __all__ = ["Cancelled", "PlanFault", "Watch", "draw", "unwatched"]

@@ -13,6 +13,7 @@ MEASUREMENTS = {
     "engine": "bench.engine",
     "community": "bench.engine_small",
     "rosters": "bench.rosters",
+    "replan": "bench.replan",
 }
 
 

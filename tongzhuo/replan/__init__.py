@@ -1,0 +1,1 @@
+"""A plan kept in memory and repaired where something happens, in milliseconds."""
