@@ -31,9 +31,9 @@ def stall(watch: planner.Watch) -> None:
             watch("search", 0.5)
 
 
-def slowly(instance, policy, watch):
+def slowly(instance, policy, solver, watch):
     stall(watch)
-    return really(instance, policy, watch=watch)
+    return really(instance, policy, solver, watch)
 
 
 def press() -> str:
