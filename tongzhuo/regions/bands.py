@@ -17,6 +17,7 @@ from tongzhuo.market.leftover import (
     move,
     price_by,
     second_band,
+    switch_rounds,
 )  # fmt: skip
 from tongzhuo.market.question import PARTS, Question
 from tongzhuo.market.quoting import quotes
@@ -84,6 +85,9 @@ def rest_of_border(q: Question, b: Books, border: Bools, wage: Floats, watch: Wa
     price_by(q, b, dual.best_wage)
     _seat(q, b, np.flatnonzero(filled_units(q, b) < q.open), watch)
     _move(q, b, np.flatnonzero(border[q.role] & (used_units(q, b) > 0)), watch)
+    dual.value(dual.best_wage)
+    switch_rounds(q, b, dual, watch)
+    _seat(q, b, np.flatnonzero(filled_units(q, b) < q.open), watch)
     dual.close_in(dual.best_wage, 20, float(b.m[VALUE]) / PARTS)
     return dual.best
 
