@@ -71,7 +71,16 @@ def _help(q: Question, b: Books, watch: Watch) -> float:
     agree_on_rest(q, b)
     reached = float(b.m[0]) / PARTS
     dual.close_in(dual.best_wage, _steps(q, 20, 6), reached)
-    return dual.best
+    return dual.best + loose_at_most(q)
+
+
+def loose_at_most(q: Question) -> float:
+    """Points that links to be agreed bring at most, beside all others: their givers' amounts are unknown, so that no
+    wage can hold them back."""
+    loose = np.arange(q.first[-1], len(q.seller))
+    most = np.zeros(len(q.need))
+    np.maximum.at(most, q.role[loose], (q.agree[q.role[loose]] + q.fit[loose]).astype(np.float64))
+    return float((most * np.maximum(1, q.open / q.asked)).sum())
 
 
 def _steps(q: Question, district: int, city: int) -> int:

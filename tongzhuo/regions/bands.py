@@ -21,6 +21,7 @@ from tongzhuo.market.leftover import (
 )  # fmt: skip
 from tongzhuo.market.question import PARTS, Question
 from tongzhuo.market.quoting import quotes
+from tongzhuo.market.solver import loose_at_most
 from tongzhuo.market.whole import choose, contend, reachable_needs
 from tongzhuo.regions.parts import Answer, Held, Part, books_of, fill_in, held_in
 
@@ -89,7 +90,7 @@ def rest_of_border(q: Question, b: Books, border: Bools, wage: Floats, watch: Wa
     switch_rounds(q, b, dual, watch)
     _seat(q, b, np.flatnonzero(filled_units(q, b) < q.open), watch)
     dual.close_in(dual.best_wage, 20, float(b.m[VALUE]) / PARTS)
-    return dual.best
+    return dual.best + loose_at_most(q)
 
 
 def _seat(q: Question, b: Books, asks: Ints, watch: Watch) -> None:
