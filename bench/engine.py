@@ -85,7 +85,7 @@ def main(words: list[str] | None = None) -> None:
 def ours() -> tuple[str, Solver]:
     """Our solver for cities, and its name."""
     try:
-        from tongzhuo.market.solver import Market
+        from tongzhuo.cities.solver import Market
     except ModuleNotFoundError:
         return "exact", Exact()
     return "market", Market()

@@ -6,7 +6,6 @@ from tongzhuo.engine.instance import Bools, Floats, Ints
 from tongzhuo.engine.plan import Watch
 from tongzhuo.market.bidding import auction, memory, queue
 from tongzhuo.market.chains import chain_up, search_for
-from tongzhuo.market.dual import Dual
 from tongzhuo.market.insertion import fill, relocate, reprice, stack_for
 from tongzhuo.market.ledger import (
     EDGE,
@@ -25,14 +24,11 @@ from tongzhuo.market.ledger import (
 from tongzhuo.market.prices import offer
 from tongzhuo.market.question import PARTS, Question
 from tongzhuo.market.quoting import quotes
-from tongzhuo.market.switching import regrets, switch
 from tongzhuo.pairs.compiled import kernel
 
 EPS = 3 * PARTS
 SLICE = 300_000
 BIDS = 60  # of a transaction
-REGRET = 25.0  # points of regret from which a person changes
-STEPS = (2.5, 7.5, 20.0, 50.0)  # points by which wages step between rounds
 FAR_REACH, REACH = 400, 40  # asks among which a chain is looked for: in a district, in a city
 DISTRICT = 5_000  # asks
 
@@ -80,21 +76,6 @@ def move(q: Question, b: Books, wage: Floats, watch: Watch) -> None:
     for at in range(0, len(edges), 20_000):
         watch("help", 0.7)
         relocate(q, b, edges[at : at + 20_000], stack, EPS, BIDS)
-
-
-def switch_rounds(q: Question, b: Books, dual: Dual, watch: Watch) -> None:
-    """People with the largest regrets change to their best sets; between rounds the wages step to new ties."""
-    stack = stack_for(q)
-    for size in STEPS * (3 if len(q.need) <= DISTRICT else 1):
-        wage = dual.terms.wage
-        price_by(q, b, wage)
-        regret = regrets(q, b, dual.answers, wage)
-        people = np.flatnonzero(regret > REGRET)
-        people = people[np.argsort(-regret[people], kind="stable")]
-        for at in range(0, len(people), 5_000):
-            watch("switching", 0.7)
-            switch(q, b, dual.answers, wage, people[at : at + 5_000], stack, BIDS)
-        dual.adapt(dual.best_wage, 5, size)
 
 
 def price_by(q: Question, b: Books, wage: Floats) -> None:

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 PLACE = "NUMBA_CACHE_DIR"
-COMPILED = ("market", "pairs", "regions", "replan")
+COMPILED = ("pairs", "market", "bounds", "cities", "regions", "replan")
 
 
 def keep_kernels() -> None:

@@ -2,10 +2,12 @@
 
 import numpy as np
 
+from tongzhuo.bounds.dual import first_wages, rest_dual, whole_dual
+from tongzhuo.cities.solver import loose_at_most
+from tongzhuo.cities.switching import switch_rounds
 from tongzhuo.engine.instance import Bools, Floats, Ints
 from tongzhuo.engine.plan import Watch
 from tongzhuo.market.chains import chain_up, search_for
-from tongzhuo.market.dual import first_wages, rest_dual, whole_dual
 from tongzhuo.market.insertion import fill, relocate, stack_for
 from tongzhuo.market.ledger import IN, NEVER, OUT, VALUE, WHOLE, Books, filled_units, needs_in, used_units
 from tongzhuo.market.leftover import (
@@ -17,11 +19,9 @@ from tongzhuo.market.leftover import (
     move,
     price_by,
     second_band,
-    switch_rounds,
 )  # fmt: skip
 from tongzhuo.market.question import PARTS, Question
 from tongzhuo.market.quoting import quotes
-from tongzhuo.market.solver import loose_at_most
 from tongzhuo.market.whole import choose, contend, reachable_needs
 from tongzhuo.regions.parts import Answer, Held, Part, books_of, fill_in, held_in
 

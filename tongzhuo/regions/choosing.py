@@ -11,7 +11,7 @@ from tongzhuo.engine.plan import Plan, Watch, unwatched
 from tongzhuo.engine.policy import Policy
 from tongzhuo.engine.settled import Settled
 
-CITY = 50_000  # roles from which a city is planned region by region, on every core
+CITY = 500_000  # roles from which a city is planned region by region, on every core; below, undivided is faster
 LOOKS = 15_000_000  # roles x supplies up to which the rules themselves count the pairs
 PAIRS = 120_000  # a community of 2,000 asks and 5,000 people; the exact solver takes about 20 s for so many
 
@@ -32,8 +32,8 @@ class Fitting:
 
 def _large(instance: Instance, policy: Policy, watch: Watch) -> Plan:
     # Late: small places need no compiled kernels.
-    from tongzhuo.market.preparing import prepare, prepared
-    from tongzhuo.market.solver import Market
+    from tongzhuo.cities.preparing import prepare, prepared
+    from tongzhuo.cities.solver import Market
     from tongzhuo.regions.solver import Regional
 
     if not prepared():

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from tongzhuo.cities.solver import agree_on_rest, as_plan
 from tongzhuo.engine.candidates import World
 from tongzhuo.engine.instance import Bools, Floats, Instance, Ints
 from tongzhuo.engine.plan import Plan, Watch, unwatched
@@ -14,7 +15,6 @@ from tongzhuo.engine.settled import Bookings, Settled
 from tongzhuo.market.ledger import Books, needs_in, opened, used_units
 from tongzhuo.market.leftover import second_band
 from tongzhuo.market.question import Origin, Question, compiled
-from tongzhuo.market.solver import agree_on_rest, as_plan
 from tongzhuo.pairs.pairs import candidates
 from tongzhuo.regions.bands import bound_of_whole, rest_of, rest_of_border, whole_of, whole_of_border
 from tongzhuo.regions.crews import Alone, Crew, Hands, Processes, Task

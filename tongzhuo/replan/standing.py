@@ -9,18 +9,18 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tongzhuo.bounds.dual import rest_dual
+from tongzhuo.cities.solver import as_plan, plan_among
 from tongzhuo.engine.candidates import Candidates, World
 from tongzhuo.engine.instance import Bools, Instance, Ints
 from tongzhuo.engine.plan import Plan, Watch, unwatched
 from tongzhuo.engine.policy import Policy
 from tongzhuo.engine.settled import UNDIVIDED, Settled
-from tongzhuo.market.dual import rest_dual
 from tongzhuo.market.insertion import stack_for
 from tongzhuo.market.ledger import NEVER, OUT, VALUE, WHOLE, filled_units, opened
 from tongzhuo.market.leftover import EPS, price_by, second_band
 from tongzhuo.market.question import PARTS, RIVAL, Ints32, Question, compiled
 from tongzhuo.market.quoting import quotes
-from tongzhuo.market.solver import as_plan, plan_among
 from tongzhuo.market.whole import reachable_needs
 from tongzhuo.pairs.pairs import candidates
 from tongzhuo.replan import repairing

@@ -9,7 +9,6 @@ from tongzhuo.engine.order import canonical
 from tongzhuo.engine.plan import unwatched
 from tongzhuo.engine.policy import PUBLISHED
 from tongzhuo.engine.settled import Settled
-from tongzhuo.market.dual import whole_dual
 from tongzhuo.market.insertion import force, stack_for
 from tongzhuo.market.ledger import (
     EDGE,
@@ -110,11 +109,3 @@ def _told(q, b, m):
     for v in range(len(q.shape)):
         m[b.lines + ROW * (q.line[v] + m[b.held + v]) : b.lines + ROW * q.line[v + 1]] = 0
     return m
-
-
-def test_no_choice_is_worth_more_than_the_bound_whatever_the_wages(market):
-    q, b, reachable = market
-    rng, dual = np.random.default_rng(1), whole_dual(q, reachable, unwatched)
-    reached = q.weight[needs_in(q, b)].sum() / 8
-    for _ in range(8):
-        assert dual.value(rng.normal(800, 800, len(q.need)))[0] >= reached

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.city import city
+from tongzhuo.cities.solver import Market
 from tongzhuo.engine.checker import check
 from tongzhuo.engine.plan import Cancelled
 from tongzhuo.engine.policy import PUBLISHED
 from tongzhuo.engine.solving import solve
 from tongzhuo.engine.tests.test_properties import SOME, codes, questions
-from tongzhuo.market.solver import Market
 from tongzhuo.regions.crews import Alone, LostWork, Processes
 from tongzhuo.regions.solver import Regional
 

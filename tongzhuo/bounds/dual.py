@@ -9,11 +9,11 @@ import dataclasses
 
 import numpy as np
 
+from tongzhuo.bounds.selling import Answers, Terms, answer, touched
 from tongzhuo.engine.instance import Bools, Floats
 from tongzhuo.engine.plan import Watch
 from tongzhuo.market.ledger import Books
 from tongzhuo.market.question import Question
-from tongzhuo.market.selling import Answers, Terms, answer, touched
 
 SLICE = 50_000  # sellers asked between two looks of whoever watches
 

@@ -2,15 +2,16 @@
 
 import numpy as np
 
+from tongzhuo.bounds.dual import first_wages, rest_dual, whole_dual
+from tongzhuo.cities.switching import switch_rounds
 from tongzhuo.engine.candidates import Candidates, World
 from tongzhuo.engine.instance import Bools, Instance, Ints
 from tongzhuo.engine.plan import Band, Plan, Watch, unwatched
 from tongzhuo.engine.policy import Policy
 from tongzhuo.engine.settled import UNDIVIDED, Settled
 from tongzhuo.engine.worth import complete_needs, need_weights, rest_points
-from tongzhuo.market.dual import first_wages, rest_dual, whole_dual
 from tongzhuo.market.ledger import Books, filled_units, needs_in, opened, used_units
-from tongzhuo.market.leftover import DISTRICT, add_loose, help_out, improve, move, second_band, switch_rounds
+from tongzhuo.market.leftover import DISTRICT, add_loose, help_out, improve, move, second_band
 from tongzhuo.market.question import PARTS, Origin, Question, compiled
 from tongzhuo.market.quoting import quotes
 from tongzhuo.market.whole import choose, reachable_needs

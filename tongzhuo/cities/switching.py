@@ -4,15 +4,20 @@ takes that set; the asks it leaves bid again, and who is displaced moves on. Kep
 
 import numpy as np
 
+from tongzhuo.bounds.dual import Dual
+from tongzhuo.bounds.selling import Answers
 from tongzhuo.engine.instance import Floats, Ints
+from tongzhuo.engine.plan import Watch
 from tongzhuo.market.bidding import settle
-from tongzhuo.market.insertion import commit
+from tongzhuo.market.insertion import commit, stack_for
 from tongzhuo.market.ledger import EDGE, GUARD, LOCKED, ROLE, ROW, Books, begin, book, total, unbook, worth
+from tongzhuo.market.leftover import BIDS, DISTRICT, price_by
 from tongzhuo.market.prices import offer
 from tongzhuo.market.question import LOT, PARTS, PERSON, Ints32, Question
-from tongzhuo.market.selling import Answers
 from tongzhuo.pairs.compiled import inner, kernel
 
+REGRET = 25.0  # points of regret from which a person changes
+STEPS = (2.5, 7.5, 20.0, 50.0)  # points by which wages step between rounds
 DEPTH = 25  # moves of a chain of people who look for another ask
 
 
@@ -136,3 +141,18 @@ def _is_taken(q: Question, a: Answers, v: int, e: int) -> bool:
         if q.by_seller[i] == e:
             return a.take[i] > 0
     return False
+
+
+def switch_rounds(q: Question, b: Books, dual: Dual, watch: Watch) -> None:
+    """People with the largest regrets change to their best sets; between rounds the wages step to new ties."""
+    stack = stack_for(q)
+    for size in STEPS * (3 if len(q.need) <= DISTRICT else 1):
+        wage = dual.terms.wage
+        price_by(q, b, wage)
+        regret = regrets(q, b, dual.answers, wage)
+        people = np.flatnonzero(regret > REGRET)
+        people = people[np.argsort(-regret[people], kind="stable")]
+        for at in range(0, len(people), 5_000):
+            watch("switching", 0.7)
+            switch(q, b, dual.answers, wage, people[at : at + 5_000], stack, BIDS)
+        dual.adapt(dual.best_wage, 5, size)

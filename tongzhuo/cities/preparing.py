@@ -18,7 +18,7 @@ def prepared() -> bool:
 
 def prepare() -> None:
     """Compile every kernel on a small question; a minute or so, once."""
-    from tongzhuo.market.solver import Market  # late: loading it takes a while
+    from tongzhuo.cities.solver import Market  # late: loading it takes a while
 
     if prepared():
         return

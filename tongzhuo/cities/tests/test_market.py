@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.community import community
+from tongzhuo.cities.preparing import prepare, prepared
+from tongzhuo.cities.solver import VERSION, Market
 from tongzhuo.engine.checker import check
 from tongzhuo.engine.instance import Kind
 from tongzhuo.engine.plan import Cancelled
 from tongzhuo.engine.solving import solve
 from tongzhuo.engine.tests.table import HERE, HOUR, Table
 from tongzhuo.engine.tests.test_properties import SOME, codes, questions, shuffled
-from tongzhuo.market.preparing import prepare, prepared
-from tongzhuo.market.solver import VERSION, Market
 
 REGIMES = ({}, {"mixed": 0.5}, {"active": 0.3}, {"side_km": 2.5, "any_skill": 0.5}, {"mixed": 1.0, "active": 0.4})
 

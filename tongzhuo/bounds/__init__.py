@@ -1,0 +1,1 @@
+"""What no plan can exceed: sellers take their best sets at wages, needs keep what their weight leaves."""
