@@ -32,8 +32,11 @@ async function documentLoader(address) {
 async function checked(credential) {
   const result = await verifyCredential({credential, suite, documentLoader, checkStatus});
   if(!result.verified) {
-    const error = result.error?.errors?.[0] ?? result.error;
-    return error ? error.message : 'taken back';
+    const error = result.error?.errors?.[0] ?? result.error ?? result.statusResult?.error;
+    return error.message;
+  }
+  if(result.statusResult?.results.some(({status}) => status)) {
+    return 'taken back';
   }
   await jsonld.expand(credential, {safe: true, documentLoader}); // every word of it has a meaning in its contexts
   return 'ok';
