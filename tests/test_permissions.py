@@ -106,7 +106,7 @@ def code_for(name, scene):
 
 def address(name, scene):
     values = {"path": "cn/99/01/05/001", "pk": 1, "name": "x", "slug": "home-visit", "purpose": "be_asked"}
-    values |= {"file": scene["file"]}
+    values |= {"file": scene["file"], "number": 0}
     if "code" in ALL[name]:
         values["code"] = code_for(name, scene)
     return reverse(name, kwargs={key: values[key] for key in ALL[name]})

@@ -39,7 +39,7 @@ def _sheet(sheet: DaySheet, languages: Languages) -> dict[str, Any]:
             "rows": rows,
             "scan": in_each(languages, lambda: gettext("Scan to check in, or type the six digits")),
             "walk-in": in_each(
-                languages, lambda: gettext("Not on the list? Write your name and telephone in an empty row.")
+                languages, lambda: gettext("Not on the list? Write name and telephone in an empty row.")
             ),
             "signed": _signed(languages),
         }

@@ -31,7 +31,7 @@ def issue_seal(unsealed: Mapping[str, Any], *, by: Viewer, organisation: str = "
     at, subject = now(), unsealed["id"]
     known = Seal.objects.select_for_update().filter(subject=subject).exists()
     require(rules.may_issue_seal(by, sealed_before=known, at=at))
-    seal = Seal.objects.create(subject=subject, key=_key_in_use(), organisation=organisation, path=path)
+    seal = _begun(Seal(subject=subject, key=_key_in_use(), organisation=organisation, path=path), by, at)
     document = _sealed(unsealed, seal, at)
     seal.document, seal.proof_value = rfc8785.dumps(document).decode(), document["proof"]["proofValue"]
     seal.save(update_fields=["document", "proof_value"])
@@ -69,6 +69,16 @@ def revoke_key(key: SigningKey, *, by: Viewer, because: str) -> SigningKey:
     _key_in_use()  # what is published must be signed again at once
     record(by=by, did="signing_key.revoked", on=key, because=because)
     return key
+
+
+def _begun(seal: Seal, by: Viewer, at: datetime) -> Seal:
+    """Its row, whose number is its place in the status list; refused when somebody was quicker by a moment."""
+    try:
+        with transaction.atomic():
+            seal.save(force_insert=True)
+    except IntegrityError:
+        require(rules.may_issue_seal(by, sealed_before=True, at=at))
+    return seal
 
 
 def _sealed(unsealed: Mapping[str, Any], seal: Seal, at: datetime) -> Document:

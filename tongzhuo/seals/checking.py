@@ -78,9 +78,7 @@ def _false(proof: Mapping[str, Any], issued: Issued | None) -> Verdict:
 
 def _of_key(key: PublicKey, proof: Mapping[str, Any]) -> Verdict:
     if key.state == KeyState.REVOKED:
-        return no(
-            "key_revoked", _("It was sealed with a key that no longer counts. Please ask the issuer for a new one.")
-        )
+        return no("key_revoked", _("It was sealed with a key that no longer counts. Please ask for a new one."))
     if key.ended and not _reached(key.ended, proof.get("created")):
         return no("forged", NOT_OURS)
     return OK

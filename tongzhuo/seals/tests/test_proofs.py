@@ -117,7 +117,7 @@ def test_every_run_of_bytes_comes_back(raw):
 
 @pytest.mark.parametrize("text", ["", "m1", "z0", "zl", "z" + "2" * 300])
 def test_what_is_no_base58_is_refused(text):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"base58btc|substring"):
         from_multibase(text)
 
 
