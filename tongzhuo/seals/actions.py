@@ -27,6 +27,7 @@ def issue_seal(unsealed: Mapping[str, Any], *, by: Viewer, organisation: str = "
     """Seal a credential. Adds its issuer, its status and its proof; `id` must be the address of its check page.
 
     `organisation` (a public code) and its `path` say who may take it back. The file to hand out is `seal.document`.
+    One is sealed at a time until the caller's transaction ends, so set the paper afterwards.
     """
     at, subject = now(), unsealed["id"]
     known = Seal.objects.select_for_update().filter(subject=subject).exists()
@@ -96,8 +97,8 @@ def _sealed(unsealed: Mapping[str, Any], seal: Seal, at: datetime) -> Document:
 
 
 def _key_in_use() -> SigningKey:
-    """The key that seals, made when it is first needed."""
-    in_use = SigningKey.objects.filter(state=KeyState.ACTIVE)
+    """The key that seals, made when it is first needed. Locked, so that nothing is sealed after its key has ended."""
+    in_use = SigningKey.objects.select_for_update().filter(state=KeyState.ACTIVE)
     if key := in_use.first():
         return key
     try:
