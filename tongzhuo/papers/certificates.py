@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.utils.translation import gettext, override, pgettext
+from django.utils.translation import gettext, ngettext, override, pgettext
 
 from tongzhuo.papers.codes import qr_svg
 from tongzhuo.papers.printing import pdf
@@ -68,23 +68,28 @@ def _once(paper: Certificate) -> dict[str, Any]:
 
 def _body(paper: Certificate, language: str) -> list[dict[str, Any]]:
     with override(language):
-        text = gettext(
-            "This is to certify that %(name)s (volunteer number %(number)s) gave %(hours)s hours of volunteer service"
-            " with us in %(times)s services between %(first)s and %(last)s. All hours have been confirmed."
+        text = ngettext(
+            "This is to certify that %(name)s%(number)s gave %(hours)s hours of volunteer service with us"
+            " on %(times)s occasion %(when)s. All hours have been confirmed.",
+            "This is to certify that %(name)s%(number)s gave %(hours)s hours of volunteer service with us"
+            " on %(times)s occasions %(when)s. All hours have been confirmed.",
+            paper.times,
         )
-        marked = {
-            "name": paper.volunteer,
-            "hours": hours(paper.minutes),
-            "times": str(paper.times),
-        }
-        plain = {
-            "number": paper.volunteer_number,
-            "first": long_day(paper.first_day),
-            "last": long_day(paper.last_day),
-        }
-    for name, value in plain.items():
-        text = text.replace(f"%({name})s", value)
+        text = text.replace("%(number)s", _number(paper)).replace("%(when)s", _when(paper))
+    marked = {"name": paper.volunteer, "hours": hours(paper.minutes), "times": str(paper.times)}
     return sentence(text, marked)
+
+
+def _number(paper: Certificate) -> str:
+    known = {"number": paper.volunteer_number}
+    return gettext(" (volunteer number %(number)s)") % known if paper.volunteer_number else ""
+
+
+def _when(paper: Certificate) -> str:
+    first, last = long_day(paper.first_day), long_day(paper.last_day)
+    if first == last:
+        return pgettext("period of a certificate", "on %(day)s") % {"day": first}
+    return pgettext("period of a certificate", "between %(first)s and %(last)s") % {"first": first, "last": last}
 
 
 def _columns(languages: Languages) -> list[Said]:

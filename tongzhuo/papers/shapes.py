@@ -5,7 +5,7 @@ smaller, in the second. Names, places and contents are printed as they are hande
 """
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 CHINESE, ENGLISH = "zh-hans", "en"
@@ -49,7 +49,8 @@ class ServiceLine:
 @dataclass(frozen=True)
 class Certificate:
     """The fields that the rules on records and certificates ask for. `number` is as it is read aloud, `address` the
-    public check page; `identity` are further lines about the person that the holder wants printed, label and value."""
+    public check page; who has no volunteer number has an empty one. `identity`: further lines about the person that
+    the holder wants printed, label and value."""
 
     number: str
     address: str
@@ -103,9 +104,9 @@ class DaySheet:
     organiser: str
     address: str
     digits: str
+    printed_on: dt.date
     awaited: tuple[Awaited, ...] = ()
     blank_rows: int = 6
-    printed_on: dt.date = field(default_factory=dt.date.today)
 
 
 @dataclass(frozen=True)

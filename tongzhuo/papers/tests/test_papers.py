@@ -58,6 +58,16 @@ def test_it_is_also_made_in_english_and_in_both():
         assert words in both
 
 
+def test_one_day_and_nobodys_number_are_said_as_people_say_them():
+    day = dt.date(2026, 11, 7)
+    once = dataclasses.replace(
+        CERTIFICATE, volunteer_number="", first_day=day, last_day=day, lines=CERTIFICATE.lines[1:2]
+    )
+    assert "兹证明刘䶮于2026年11月7日参加本组织志愿服务1次" in printed(certificate_pdf(once))
+    english = printed(certificate_pdf(once, languages=(ENGLISH,)))
+    assert "刘䶮gave3.5hoursofvolunteerservicewithuson1occasionon7November2026." in english
+
+
 def test_the_file_is_made_to_last_and_to_be_read_aloud():
     reader = PdfReader(io.BytesIO(certificate_pdf(CERTIFICATE)))
     described = reader.trailer["/Root"]["/Metadata"].get_data().decode()
@@ -139,7 +149,7 @@ def test_the_day_sheet_has_a_row_for_everyone_and_some_for_who_walks_in():
         "组长签名",
     ):
         assert words in said
-    assert ["Signature" in page for page in found] == [True, True]
+    assert ["Signature" in page for page in found] == [True, True, False]
     assert "推轮椅" in printed(day_sheet_pdf(SHEET))
 
 
