@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from tongzhuo.kernel.viewer import the_system
-from tongzhuo.runner.checker import checker
+from tongzhuo.runner.checker import checker, ensure_checker
 from tongzhuo.seals import actions, queries
 from tongzhuo.seals.tests.example import SITE, unsealed
 
@@ -23,6 +23,13 @@ def read_by_others(documents, published):
     done = subprocess.run(command, input=asked, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
+
+
+def test_without_node_the_tests_say_what_they_leave_out(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    assert (ensure_checker(), checker()) == ("Node and npm are not installed", None)
+    with pytest.raises(pytest.skip.Exception, match="No independent library read our credentials"):
+        read_by_others({}, {})
 
 
 def sealed(code, **said):

@@ -1,5 +1,6 @@
 """Signatures by the letter: the vectors that the recommendation publishes, and what no edit may survive."""
 
+import datetime as dt
 import json
 
 import pytest
@@ -43,8 +44,6 @@ KEY, THEIRS = from_multikey(SECRET), from_multikey(PUBLIC)
 
 
 def signed_by_the_book():
-    import datetime as dt
-
     return sign(UNSIGNED, KEY, method=METHOD, created=dt.datetime(2023, 2, 24, 23, 36, 38, tzinfo=dt.UTC))
 
 
