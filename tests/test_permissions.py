@@ -24,6 +24,7 @@ EVERYONE = {
     "web:need",
     "account_login", "account_logout", "account_confirm_login_code", "account_inactive", "web:welcome", "web:messages",
     "web:demo-sign-in", "look:preferences", "resources:new", "organisations:found", "organisations:register",
+    "seals:did", "seals:status",
 }  # fmt: skip
 # What follows belongs to somebody: a signed-in person's own, a keeper's desk, a party's answer, an office's records.
 SOMEBODYS = {
@@ -105,7 +106,7 @@ def code_for(name, scene):
 
 def address(name, scene):
     values = {"path": "cn/99/01/05/001", "pk": 1, "name": "x", "slug": "home-visit", "purpose": "be_asked"}
-    values |= {"file": scene["file"]}
+    values |= {"file": scene["file"], "number": 0}
     if "code" in ALL[name]:
         values["code"] = code_for(name, scene)
     return reverse(name, kwargs={key: values[key] for key in ALL[name]})

@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "huey.contrib.djhuey",
     "tongzhuo.look",
     "tongzhuo.kernel",
+    "tongzhuo.papers",
+    "tongzhuo.seals",
     "tongzhuo.places",
     "tongzhuo.vocabulary",
     "tongzhuo.people",
@@ -170,6 +172,8 @@ PLAN_PATIENCE = env.int("PLAN_PATIENCE", default=3)
 
 # What leaves the house.
 SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000" if DEMO else f"https://{ALLOWED_HOSTS[0]}")
+# Who vouches for the papers sealed here, as others read it.
+ISSUER_NAME = env.str("ISSUER_NAME", default="同桌 Tongzhuo")
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 if DEMO and not env.str("EMAIL_URL", default=""):
     EMAIL_BACKEND = "tongzhuo.web.outbox.DemoPost"

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("tongzhuo.look.urls")),
+    path("", include("tongzhuo.seals.urls")),
     path("", include("tongzhuo.notices.urls")),
     path("", include("tongzhuo.resources.urls")),
     path("", include("tongzhuo.desk.urls")),

@@ -13,8 +13,10 @@ from tongzhuo.organisations.states import Kind, Role
 from tongzhuo.places.states import Level, WhenKind
 from tongzhuo.planning.states import RunState
 from tongzhuo.resources.states import OfferState
+from tongzhuo.seals.states import KeyState
 
 SPOKEN: list[type[Choices]] = [LinkState, AskKind, Seat, State, Kind, Role, Level, WhenKind, OfferState, RunState]
+SPOKEN += [KeyState]
 OURS = [model for model in apps.get_models() if model.__module__.startswith("tongzhuo.")]
 ROW = re.compile(r"^\|(?P<word>[^|]+)\|(?P<code>[^|]*)\|(?P<zh>[^|]*)\|(?P<meaning>[^|]*)\|$", re.MULTILINE)
 

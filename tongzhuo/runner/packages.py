@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tongzhuo.runner.paths import BASE, MEGABYTE, PYTHON, VENV, Stamp, Stop
 
-ROOM_NEEDED = {"base": 600 * MEGABYTE, "dev": 1700 * MEGABYTE}
+ROOM_NEEDED = {"base": 800 * MEGABYTE, "dev": 1900 * MEGABYTE}
 
 
 def ensure_packages(which: str = "base") -> None:

@@ -17,10 +17,12 @@ from xml.etree import ElementTree
 
 from tongzhuo.look.words import compile_catalogues
 from tongzhuo.runner import postgres
+from tongzhuo.runner.checker import checker, ensure_checker
 from tongzhuo.runner.paths import BASE
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SYSTEM_PACKAGES = ("chromium", "fonts-noto-cjk", "locales")
+NODE_PACKAGES = ("nodejs", "npm")
 NOTHING_SELECTED = 5
 PREPARE = "from tongzhuo.cities.preparing import prepare; prepare()"
 
@@ -105,18 +107,27 @@ def _browser() -> str | None:
 
 
 def _install_system_packages() -> list[str]:
-    """Installs the browser and a foreign locale where that is allowed. Returns what is still left out."""
-    if not (_browser() and postgres.can_make_locale()) and os.geteuid() == 0 and shutil.which("apt-get"):
-        print("Installing a browser and its fonts for the tests.", flush=True)
-        around = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        for words in (["update"], ["install", "-y", "--no-install-recommends", *SYSTEM_PACKAGES]):
-            subprocess.run(["apt-get", *words], capture_output=True, check=False, env=around)
+    """Installs the browser, a foreign locale and Node where that is allowed. Returns what is still left out."""
+    wanted = () if _browser() and postgres.can_make_locale() else SYSTEM_PACKAGES
+    _apt_get(*wanted, *(() if shutil.which("npm") else NODE_PACKAGES))
     missing = []
     if not _browser():
         missing.append("ALL BROWSER TESTS: there is no Chromium. Install it, or name one in CHROMIUM.")
     if not postgres.can_make_locale():
         missing.append("PostgreSQL under another collation: localedef and its sources are not installed.")
+    why = ensure_checker()
+    if checker() is None:
+        missing.append(f"Credentials read by an independent library: {why}.")
     return missing
+
+
+def _apt_get(*packages: str) -> None:
+    if not packages or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    print("Installing what only the tests need: a browser, its fonts, Node.", flush=True)
+    around = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for words in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        subprocess.run(["apt-get", *words], capture_output=True, check=False, env=around)
 
 
 def _summarise(parts: list[Part], missing: list[str], seconds: float) -> None:
