@@ -68,10 +68,13 @@ def ways_of(person: Person) -> dict[str, AgreedChannel]:
 
 
 def addresses_of(person: Person, channel: str) -> list[str]:
-    """The addresses a channel may use: the one in the account first, then those written down for this person."""
+    """The addresses a channel may use: the one in the account first, then those written down for this person. Those
+    of messaging apps are not known before."""
+    if channel not in WAY_OF:
+        return []
     own = _in_account(person, channel)
-    ways = ContactWay.objects.filter(person=person, way=WAY_OF.get(Channel(channel), ""))
-    written = ways.order_by("pk").values_list("value", flat=True)
+    ways = ContactWay.objects.filter(person=person, way=WAY_OF[Channel(channel)]).order_by("pk")
+    written = ways.values_list("value", flat=True)
     return list(dict.fromkeys(filter(None, (own, *written))))
 
 
@@ -127,9 +130,13 @@ def calls_visible_to(viewer: Viewer) -> QuerySet[Call]:
 class Told:
     """One reader of a call as its sender may see them; without a name they are only counted."""
 
+    notice: Notice
     name: str
     phone: str
-    seen_at: datetime | None
+
+    @property
+    def seen_at(self) -> datetime | None:
+        return self.notice.seen_at
 
 
 def readers_of(call: Call, viewer: Viewer) -> list[Told]:
@@ -146,7 +153,8 @@ def _told(notice: Notice, viewer: Viewer, *, by_name: bool) -> Told:
     person = notice.to
     office = keeps_desk(viewer, person.home.path)
     name = person.name if office else person.shown_name
-    return Told(name if by_name or office else "", _phone(person, office) if by_name or office else "", notice.seen_at)
+    shown = by_name or office
+    return Told(notice, name if shown else "", _phone(person, office) if shown else "")
 
 
 def _phone(person: Person, office: bool) -> str:

@@ -160,7 +160,7 @@ def call(request: Request, code: str) -> HttpResponse:
     readers = queries.readers_of(found, request.viewer)
     context = {
         "call": found,
-        "said": found.notices.select_related("to__home").first(),
+        "said": readers[0].notice.said if readers else None,
         "named": [reader for reader in readers if reader.name],
         "unnamed": sum(1 for reader in readers if not reader.name),
         "unseen": sum(1 for reader in readers if reader.seen_at is None),

@@ -17,7 +17,7 @@ def test_the_page_lists_them_in_a_fixed_number_of_queries(cast, client, django_a
         told(cast, "guo", f"k{number}", need=f"Need {number}")
     client.force_login(cast.account("guo"))
     client.get("/notices/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = client.get("/notices/")
     assert [notice.facts["need"] for notice in page.context["page"]] == [f"Need {n}" for n in reversed(range(count))]
     assert page.content.decode().count("Your need has its table now.</h2>") == count
