@@ -4,14 +4,19 @@ The owner, the colleague and each role have their own tests in the rooms; here n
 a new address fails until it says below who may open it.
 """
 
+from datetime import timedelta
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.timezone import now
 
 from tongzhuo.kernel.models import Line
 from tongzhuo.linkages import actions
 from tongzhuo.linkages.tests import story
 from tongzhuo.needs.models import Attachment
-from tongzhuo.notices.actions import tell
+from tongzhuo.notices.actions import agree_to_channel, ask_still_coming, tell, tell_urgently
+from tongzhuo.notices.models import Sending
+from tongzhuo.notices.states import Passage
 from tongzhuo.people.models import ContactWay
 from tongzhuo.people.states import Way
 from tongzhuo.planning import actions as plans
@@ -28,7 +33,10 @@ EVERYONE = {
 }  # fmt: skip
 # What follows belongs to somebody: a signed-in person's own, a keeper's desk, a party's answer, an office's records.
 SOMEBODYS = {
-    "notices": {"notices", "all-seen", "by-email", "open"},
+    "notices": {
+        "notices", "all-seen", "open", "reach", "agree", "confirm", "leave", "undelivered", "send-again", "call",
+        "question", "answer",
+    },
     "resources": {"edit", "withdraw", "put-back"},
     "needs": {
         "unsent-file", "write-down", "inbox", "triage", "keep-apart", "take-case", "private", "confirm",
@@ -47,7 +55,8 @@ SOMEBODYS = {
 }  # fmt: skip
 # An outsider has notices, seats, a record and an inbox of her own; these addresses show hers.
 OWN_OF_ANYBODY = {
-    "notices:notices", "notices:all-seen", "notices:by-email", "needs:inbox", "needs:write-down",
+    "notices:notices", "notices:all-seen", "notices:reach", "notices:undelivered",
+    "needs:inbox", "needs:write-down",
     "linkages:invitations",
     "organisations:me", "organisations:act-for",
 }  # fmt: skip
@@ -78,10 +87,24 @@ def scene(cast):
     notice = tell(
         to=cast.liu, kind="link.asked", about=f"need:{need.code}", key="one", what="x", starts=None, where="y", why="z"
     )
+    agree_to_channel(by=cast.as_("liu"), person=cast.liu)
+    heard = {"to": cast.liu, "about": "signup:1", "what": "电梯一修", "ask_at": now()}
+    question = ask_still_coming(starts=now() + timedelta(days=1), zone="Asia/Shanghai", **heard)
+    Sending.objects.update(state=Passage.FAILED)
+    call = tell_urgently(
+        to=[cast.liu],
+        kind="shift.cancelled",
+        about="shift:1",
+        act="one",
+        place=cast.willow,
+        by=cast.as_("nuan"),
+        what="电梯一修",
+    )
     spoken = Attachment.objects.create(need=need, kind="audio", file="needs/none.webm")
     mandate = cast.nuan.mandates.get()
     return {
         "needs": need.code, "web": need.code, "linkages": need.code, "link": story.of(need, "刘芳").code,
+        "question": question.code, "sending": Sending.objects.earliest("pk").code, "call": call.code,
         "resources": cast.chair_offer.code, "notices": notice.code, "file": spoken.code,
         "person": cast.guo.code, "organisation": cast.doorstep.code, "mandate": mandate.code,
         "membership": cast.nuan.memberships.get().code,
@@ -101,12 +124,16 @@ def code_for(name, scene):
     if room == "organisations":
         kind = "organisation" if own in OF_A_BODY else {"leave": "membership", "end": "mandate"}.get(own, "person")
         return scene[kind]
+    if room == "notices":
+        return scene[
+            {"question": "question", "answer": "question", "send-again": "sending", "call": "call"}.get(own, room)
+        ]
     return scene["plan"] if name == "planning:plan" else scene[room]
 
 
 def address(name, scene):
     values = {"path": "cn/99/01/05/001", "pk": 1, "name": "x", "slug": "home-visit", "purpose": "be_asked"}
-    values |= {"file": scene["file"], "number": 0}
+    values |= {"file": scene["file"], "number": 0, "signature": "forged"}
     if "code" in ALL[name]:
         values["code"] = code_for(name, scene)
     return reverse(name, kwargs={key: values[key] for key in ALL[name]})

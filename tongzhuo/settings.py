@@ -180,7 +180,19 @@ if DEMO and not env.str("EMAIL_URL", default=""):
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Tongzhuo <table@localhost>")
 SMS_SENDER = env.str("SMS_SENDER", default="tongzhuo.web.outbox.text_on_demo" if DEMO else "")
+SMS_GATEWAY = env.str("SMS_GATEWAY", default="")
+SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", default="")
+SMS_GATEWAY_DEDUPES = env.bool("SMS_GATEWAY_DEDUPES", default=False)
+if SMS_GATEWAY and not env.str("SMS_SENDER", default=""):
+    SMS_SENDER = "tongzhuo.notices.channels.sms.post_to_gateway"
 PHONE_COUNTRY = env.str("PHONE_COUNTRY", default="+86")
+CHAT_SERVICES = env.list("CHAT_SERVICES", default=["wecombot", "dingtalk", "feishu", "tgram"])
+# When nobody is disturbed who has not said otherwise, when people are asked whether they still come tomorrow, and how
+# near a shift is when a change to it may not wait.
+QUIET_FROM = env.str("QUIET_FROM", default="21:30")
+QUIET_UNTIL = env.str("QUIET_UNTIL", default="07:30")
+REMIND_HOUR = env.int("REMIND_HOUR", default=18)
+URGENT_HOURS = env.int("URGENT_HOURS", default=24)
 
 # Signing in: a code by e-mail or text message, never a password.
 AUTH_USER_MODEL = "people.Account"

@@ -9,7 +9,7 @@ from tongzhuo.kernel.fields import subtree
 from tongzhuo.kernel.models import Delivery, Line
 from tongzhuo.linkages.models import Link, Plan, PlannedNeed
 from tongzhuo.needs.models import Access, Ask, Attachment, Need, Occasion
-from tongzhuo.notices.models import AgreedChannel, Notice, Sending
+from tongzhuo.notices.models import AgreedChannel, Call, Notice, Question, QuietHours, Sending
 from tongzhuo.organisations.models import Mandate, Membership, Organisation
 from tongzhuo.people.models import (
     Account,
@@ -32,9 +32,12 @@ BUILT = "demo.built"
 GOES: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Delivery, ("line__path",)),
     (Line, ("path",)),
-    (Sending, ("notice__to__home__path",)),
+    (Sending, ("notice__to__home__path", "way__person__home__path")),
+    (Question, ("notice__to__home__path",)),
     (Notice, ("to__home__path",)),
+    (Call, ("path",)),
     (AgreedChannel, ("person__home__path",)),
+    (QuietHours, ("person__home__path",)),
     (Link, ("need__place__path",)),
     (PlannedNeed, ("need__place__path", "plan__place__path")),
     (PlanRun, ("place__path",)),

@@ -2,7 +2,8 @@
 
 A kind has a subject and lines. A fact is a word, a number, a date, or `both(...)`: words in each language.
 A line whose facts were not all given is left out; those of the subject and the first line must be given.
-`starts`, `ends` and `zone` (IANA name) make the fact `when`.
+`starts`, `ends` and `zone` (IANA name) make the fact `when`. Several things of one kind are said together: `many` is
+their subject, with `count`, and each of them is a line.
 """
 
 import datetime as dt
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import get_language, gettext, override, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from tongzhuo.look import dates
@@ -29,6 +30,7 @@ class Sentence:
 
     subject: Words
     lines: tuple[Words, ...]
+    many: Words = ""
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,11 @@ class Said:
     lines: tuple[str, ...]
 
 
-def _says(subject: Words, *lines: Words) -> Sentence:
-    return Sentence(subject, lines)
+SHOWN_TOGETHER = 20
+
+
+def _says(subject: Words, *lines: Words, many: Words = "") -> Sentence:
+    return Sentence(subject, lines, many)
 
 
 SENTENCES: dict[str, Sentence] = {
@@ -63,7 +68,10 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "need.linked": _says(_("Everybody needed has said yes."), _("“%(need)s”"), _("Next: %(when)s.")),
     "need.withdrawn": _says(
-        _("This is no longer needed."), _("“%(need)s” was taken back."), _("Thank you for having been ready.")
+        _("This is no longer needed."),
+        _("“%(need)s” was taken back."),
+        _("Thank you for having been ready."),
+        many=_("%(count)s needs were taken back."),
     ),
     "need.reopened": _says(_("A need is open again."), _("“%(need)s”"), _("%(reason)s")),
     "need.unmet": _says(_("We did not manage this one. Here is why."), _("“%(need)s”"), _("%(reason)s")),
@@ -74,6 +82,7 @@ SENTENCES: dict[str, Sentence] = {
         _("Where: %(where)s"),
         _("Why you: %(why)s"),
         _("If it does not suit you, say no. It changes nothing."),
+        many=_("%(count)s seats are waiting for you."),
     ),
     "link.accepted": _says(_("%(who)s said yes."), _("“%(need)s”: %(what)s"), _("When: %(when)s")),
     "link.declined": _says(
@@ -84,7 +93,11 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "link.expired": _says(_("No answer from %(who)s."), _("“%(need)s”: %(what)s is open again."), _("When: %(when)s")),
     "link.taken_back": _says(
-        _("An invitation was taken back."), _("%(what)s"), _("When: %(when)s"), _("You need do nothing.")
+        _("An invitation was taken back."),
+        _("%(what)s"),
+        _("When: %(when)s"),
+        _("You need do nothing."),
+        many=_("%(count)s invitations were taken back."),
     ),
     "link.lapsed": _says(
         _("This seat is no longer held for you."), _("%(what)s"), _("That's all right. It changes nothing.")
@@ -97,6 +110,29 @@ SENTENCES: dict[str, Sentence] = {
     "membership.ended": _says(_("You no longer belong to %(organisation)s."), _("Thank you for your time.")),
     "offer.expired": _says(
         _("Your offer is over."), _("“%(offer)s” has come to its last day."), _("You may put a new one on the table.")
+    ),
+    "shift.moved": _says(
+        _("Your shift has moved."),
+        _("%(what)s"),
+        _("Now: %(when)s"),
+        _("Where: %(where)s"),
+        _("%(reason)s"),
+        many=_("%(count)s shifts have moved."),
+    ),
+    "shift.cancelled": _says(
+        _("Your shift is off. Please do not set out."),
+        _("%(what)s"),
+        _("When: %(when)s"),
+        _("Where: %(where)s"),
+        _("%(reason)s"),
+        many=_("%(count)s shifts are off. Please do not set out."),
+    ),
+    "shift.still_coming": _says(
+        _("Still coming?"),
+        _("%(what)s"),
+        _("When: %(when)s"),
+        _("Where: %(where)s"),
+        _("If you can't, say so now. The seat opens for somebody else at once."),
     ),
 }
 
@@ -115,6 +151,15 @@ def kept(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _kept(fact) for name, fact in facts.items() if fact not in (None, "", {})}
 
 
+def grouped(kind: str, things: list[dict[str, Any]]) -> dict[str, Any]:
+    """The facts of one notice about all these things. A kind without `many` speaks of one thing only: ValueError."""
+    if len(things) == 1:
+        return things[0]
+    if not SENTENCES[kind].many:
+        raise ValueError(f"{kind!r} speaks of one thing only.")
+    return {"things": things}
+
+
 def missing_facts(kind: str, facts: Mapping[str, Any]) -> set[str]:
     """The facts that a sentence of this kind cannot do without and was not given."""
     sentence = SENTENCES[kind]
@@ -124,9 +169,25 @@ def missing_facts(kind: str, facts: Mapping[str, Any]) -> set[str]:
 def said(kind: str, facts: Mapping[str, Any], zone: str) -> Said:
     """The sentence of one notice in the active language; `zone` is used when the facts name none."""
     sentence = SENTENCES[kind]
+    if "things" in facts:
+        return _said_together(sentence, facts["things"], zone)
     told = _with_when(facts, zone)
     lines = (str(line) % told for line in sentence.lines if _names(line) <= told.keys())
     return Said(str(sentence.subject) % told, tuple(lines))
+
+
+def _said_together(sentence: Sentence, things: list[dict[str, Any]], zone: str) -> Said:
+    lines = [_in_a_line(sentence, _with_when(facts, zone)) for facts in things[:SHOWN_TOGETHER]]
+    if more := len(things) - SHOWN_TOGETHER:
+        lines += [gettext("And %(count)s more.") % {"count": more}] if more > 0 else []
+    return Said(str(sentence.many) % {"count": len(things)}, tuple(lines))
+
+
+def _in_a_line(sentence: Sentence, told: Mapping[str, str]) -> str:
+    first = str(sentence.lines[0]) % told
+    if "when" not in told:
+        return first
+    return pgettext("what and when", "%(what)s: %(when)s") % {"what": first, "when": told["when"]}
 
 
 def _names(words: Words) -> set[str]:

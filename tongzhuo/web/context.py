@@ -20,7 +20,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     viewer: Viewer = getattr(request, "viewer", Viewer())
     path = current_place(request, viewer)
     keeps = bool(viewer.paths(*KEEPERS))
-    nav = _desk(viewer) if keeps else _neighbour(viewer, path)
+    waiting = _waiting(viewer, keeps=keeps)
+    nav = _desk(waiting.answers) if keeps else _neighbour(viewer, path, waiting.answers)
     for entry in nav:
         entry["current"] = request.path == entry["url"] or (
             len(entry["url"]) > 1 and request.path.startswith(entry["url"])
@@ -31,6 +32,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "nav": [entry for entry in nav if not entry.get("raised")],
         "tabs": [*nav[:TABS], _me(request, viewer)],
         "action": {"url": reverse("needs:write-down"), "label": _("Write down a need")} if keeps else None,
+        "bell": {"url": reverse("notices:notices"), "count": waiting.notices} if viewer.is_somebody else None,
         "account": _account(viewer),
         "office": queries.office_of(path),
     }
@@ -46,9 +48,15 @@ def home_url(path: str) -> str:
     return reverse("web:community", args=[path.strip("/")]) if path else reverse("web:home")
 
 
-def _desk(viewer: Viewer) -> list[Entry]:
+def _waiting(viewer: Viewer, *, keeps: bool) -> queries.Waiting:
+    if not viewer.is_somebody:
+        return queries.Waiting()
+    return queries.waiting_in_inbox(viewer) if keeps else queries.invitations_waiting(viewer)
+
+
+def _desk(answers: int) -> list[Entry]:
     return [
-        {"url": reverse("needs:inbox"), "label": _("Inbox"), "icon": "bell", "count": queries.waiting_in_inbox(viewer)},
+        {"url": reverse("needs:inbox"), "label": _("Inbox"), "icon": "bell", "count": answers},
         {"url": reverse("web:needs"), "label": _("Needs"), "icon": "list"},
         {"url": reverse("needs:write-down"), "label": _("Write"), "icon": "pen", "raised": True},
         {"url": reverse("organisations:people"), "label": _("People"), "icon": "team"},
@@ -56,17 +64,15 @@ def _desk(viewer: Viewer) -> list[Entry]:
     ]
 
 
-def _neighbour(viewer: Viewer, path: str) -> list[Entry]:
+def _neighbour(viewer: Viewer, path: str, answers: int) -> list[Entry]:
     entries: list[Entry] = [
         {"url": home_url(path), "label": _("Home"), "icon": "home"},
         {"url": reverse("web:needs"), "label": _("Needs"), "icon": "list"},
         {"url": reverse("needs:ask"), "label": _("Ask"), "icon": "mic", "raised": True},
     ]
     if viewer.is_somebody:
-        waiting = queries.invitations_waiting(viewer)
-        entries.append(
-            {"url": reverse("linkages:invitations"), "label": _("My seats"), "icon": "hand", "count": waiting}
-        )
+        seats = {"url": reverse("linkages:invitations"), "label": _("My seats"), "icon": "hand", "count": answers}
+        entries.append(seats)
     return [*entries, {"url": reverse("resources:offers"), "label": _("Resources"), "icon": "box"}]
 
 

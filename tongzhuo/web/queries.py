@@ -1,10 +1,10 @@
 """What pages show that spans several rooms. Each starts from what the viewer may see."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.cache import cache
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Func, IntegerField, Prefetch, Q, QuerySet, Subquery
 from django.utils.timezone import now
 from django.utils.translation import get_language
 
@@ -16,6 +16,7 @@ from tongzhuo.linkages.states import LinkState
 from tongzhuo.needs.models import Ask, Need
 from tongzhuo.needs.queries import needs_visible_to
 from tongzhuo.needs.states import OPEN_STATES, PUBLIC_STATES, Seat, State
+from tongzhuo.notices.queries import unseen_by
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.organisations.states import KEEPERS, Kind
 from tongzhuo.people.models import Person
@@ -59,14 +60,35 @@ def _first_community() -> str:
     return offices.first() or ""
 
 
-def waiting_in_inbox(viewer: Viewer) -> int:
+class Waiting(NamedTuple):
+    """What waits for somebody, as the frame of every page counts it."""
+
+    answers: int = 0
+    notices: int = 0
+
+
+def waiting_in_inbox(viewer: Viewer) -> Waiting:
+    """Needs without an answer yet at this viewer's desk, and new notices: one query."""
     waiting = Need.objects.filter(subtrees(viewer.paths(*KEEPERS), "place__path"), state=State.RAISED)
-    return waiting.filter(Q(sleeps_until=None) | Q(sleeps_until__lte=now())).count()
+    return _waiting(viewer, waiting.filter(Q(sleeps_until=None) | Q(sleeps_until__lte=now())), "pk")
 
 
-def invitations_waiting(viewer: Viewer) -> int:
-    """How many tables wait for an answer of this person, or of an organisation they speak for."""
-    return invitations_of(viewer).values("need").distinct().count()
+def invitations_waiting(viewer: Viewer) -> Waiting:
+    """Tables that wait for this person, or for an organisation they speak for, and new notices: one query."""
+    return _waiting(viewer, invitations_of(viewer), "need")
+
+
+def _waiting(viewer: Viewer, rows: QuerySet[Any], each: str) -> Waiting:
+    me = Person.objects.filter(pk=viewer.person_id or 0)
+    counted = me.values_list(_count(rows, each), _count(unseen_by(viewer), "pk"))
+    return next((Waiting(*counts) for counts in counted), Waiting())
+
+
+def _count(rows: QuerySet[Any], each: str) -> Subquery:
+    """COUNT(DISTINCT …) of a query inside another: an aggregate of Django's would group, and have no row for none."""
+    counting = Func(F(each), function="COUNT", template="%(function)s(DISTINCT %(expressions)s)")
+    counted = rows.select_related(None).order_by().annotate(counted=counting).values("counted")
+    return Subquery(counted, output_field=IntegerField())
 
 
 def with_asks(needs: QuerySet[Need]) -> QuerySet[Need]:

@@ -17,7 +17,7 @@ def test_the_page_lists_them_in_a_fixed_number_of_queries(cast, client, django_a
         told(cast, "guo", f"k{number}", need=f"Need {number}")
     client.force_login(cast.account("guo"))
     client.get("/notices/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = client.get("/notices/")
     assert [notice.facts["need"] for notice in page.context["page"]] == [f"Need {n}" for n in reversed(range(count))]
     assert page.content.decode().count("Your need has its table now.</h2>") == count
@@ -85,20 +85,10 @@ def test_whose_notice_it_is(cast, client, name, status):
 
 def test_nobody_has_no_page(cast, client):
     assert client.get("/notices/").headers["Location"] == "/account/login/?next=/notices/"
-    for address in ("/notices/seen/", "/notices/by-email/"):
+    for address in ("/notices/seen/", "/notices/reach/agree/", "/notices/reach/confirm/", "/notices/reach/leave/"):
         assert client.post(address).headers["Location"].startswith("/account/login/")
         client.force_login(cast.account("liu"))
         assert client.get(address).status_code == 405
         client.logout()
     assert list(queries.notices_visible_to(cast.as_(None))) == []
     assert queries.unseen_count(cast.as_(None)) == 0
-
-
-def test_choosing_e_mail_on_the_page(cast, client):
-    client.force_login(cast.account("liu"))
-    assert "We write only here" in client.get("/notices/").content.decode()
-    page = client.post("/notices/by-email/", {"wanted": "yes"}, follow=True).content.decode()
-    assert "From now on you are told by e-mail too, in English." in page
-    assert queries.wants_email(cast.as_("liu"))
-    client.post("/notices/by-email/", {"wanted": "no"})
-    assert not queries.wants_email(cast.as_("liu"))
