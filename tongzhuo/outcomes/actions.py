@@ -39,7 +39,7 @@ def claim_outcome(
     require(rules.may_claim_outcome(by, need, operators, note=note, photos=len(photos), at=at))
     claim = Claim.objects.create(
         need=need,
-        claimed_by=Person.objects.get(pk=by.person_id),
+        claimed_by=Person.objects.get(code=by.code),
         organisation_id=by.acting_for_id,
         note=note.strip(),
         count=count,

@@ -85,10 +85,10 @@ class OnNeed:
 
 
 def outcome_on(viewer: Viewer, need: Need, *, at: datetime) -> OnNeed:
-    """At most two queries, and none for who only looks at an open need."""
+    """At most two queries, and none for who only looks at an open need or keeps its table."""
     if need.state in rules.CLAIMABLE:
-        runs = bool(viewer.paths(Role.OPERATOR, *KEEPERS))
-        return OnNeed(runs and bool(rules.may_claim_outcome(viewer, need, operators_of(need, at=at), at=at)))
+        operators = operators_of(need, at=at) if viewer.paths(Role.OPERATOR) else ()
+        return OnNeed(bool(rules.may_claim_outcome(viewer, need, operators, at=at)))
     claim = claims_visible_to(viewer).filter(need=need).order_by("-pk").first() if viewer.is_somebody else None
     if claim is None:
         return OnNeed()
