@@ -21,5 +21,5 @@ def test_neither_is_found(cast, client, who):
         room: [client.get(f"/{room}/{code}/").status_code for code in (unknown, forged(unknown))] for room in ROOMS
     }
     if who:
-        assert answers == dict.fromkeys(ROOMS, [404, 404])
+        assert answers == {room: [404, 404] for room in ROOMS}
     assert {status for pair in answers.values() for status in pair} <= {404, 302}

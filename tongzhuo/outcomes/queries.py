@@ -10,12 +10,15 @@ from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.needs.models import Need
 from tongzhuo.needs.queries import operators_of
 from tongzhuo.needs.rules import OWN_WAYS
+from tongzhuo.needs.states import State
 from tongzhuo.organisations.states import KEEPERS, Role
 from tongzhuo.outcomes import rules
 from tongzhuo.outcomes.links import read_token
 from tongzhuo.outcomes.models import Claim
 from tongzhuo.outcomes.states import ClaimState
 from tongzhuo.people.models import Person
+
+CLAIMED_ONCE = (State.CLAIMED, State.MET, State.PARTLY_MET, State.UNMET)
 
 
 def claims_visible_to(viewer: Viewer) -> QuerySet[Claim]:
@@ -89,7 +92,9 @@ def outcome_on(viewer: Viewer, need: Need, *, at: datetime) -> OnNeed:
     if need.state in rules.CLAIMABLE:
         operators = operators_of(need, at=at) if viewer.paths(Role.OPERATOR) else ()
         return OnNeed(bool(rules.may_claim_outcome(viewer, need, operators, at=at)))
-    claim = claims_visible_to(viewer).filter(need=need).order_by("-pk").first() if viewer.is_somebody else None
+    if need.state not in CLAIMED_ONCE or not viewer.is_somebody:
+        return OnNeed()
+    claim = claims_visible_to(viewer).filter(need=need).order_by("-pk").first()
     if claim is None:
         return OnNeed()
     return OnNeed(claim=claim, is_asked=bool(rules.may_answer_outcome(viewer, claim, voices_of(claim.need))))
