@@ -9,13 +9,17 @@ def forged(code: str) -> str:
     return code[:-1] + ALPHABET[(ALPHABET.index(code[-1]) + 1) % len(ALPHABET)]
 
 
-@pytest.mark.parametrize("room", ["needs", "ask", "inbox", "links", "offers", "people"])
+ROOMS = ("needs", "ask", "inbox", "links", "offers", "people", "outcomes")
+
+
 @pytest.mark.parametrize("who", [None, "chen"])
-def test_neither_is_found(cast, client, room, who):
+def test_neither_is_found(cast, client, who):
     if who:
         client.force_login(cast.account(who))
     unknown = new_code()
-    answers = [client.get(f"/{room}/{code}/") for code in (unknown, forged(unknown))]
-    assert {answer.status_code for answer in answers} <= {404, 302}
+    answers = {
+        room: [client.get(f"/{room}/{code}/").status_code for code in (unknown, forged(unknown))] for room in ROOMS
+    }
     if who:
-        assert [answer.status_code for answer in answers] == [404, 404]
+        assert answers == {room: [404, 404] for room in ROOMS}
+    assert {status for pair in answers.values() for status in pair} <= {404, 302}

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "tongzhuo.needs",
     "tongzhuo.desk",
     "tongzhuo.resources",
+    "tongzhuo.outcomes",
     "tongzhuo.linkages",
     "tongzhuo.planning",
     "tongzhuo.web",
@@ -166,6 +167,8 @@ ANSWER_WORKING_DAYS = env.int("ANSWER_WORKING_DAYS", default=1)
 ASKS_AN_HOUR = env.int("ASKS_AN_HOUR", default=6)
 # How long an invitation waits, and how far ahead a plan looks.
 ANSWER_DAYS = env.int("ANSWER_DAYS", default=3)
+# Days in which the person helped is asked whether it is solved; then the claim is counted apart.
+OUTCOME_DAYS = env.int("OUTCOME_DAYS", default=7)
 PLAN_HORIZON_DAYS = env.int("PLAN_HORIZON_DAYS", default=60)
 # For how many seconds the page waits for a plan before it shows how far it is.
 PLAN_PATIENCE = env.int("PLAN_PATIENCE", default=3)

@@ -1,7 +1,6 @@
 """What somebody has said so far, kept until it is sent: words in the session, files in a corner of the store."""
 
 import datetime as dt
-import io
 import secrets
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -13,18 +12,15 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms import ValidationError
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
 
 from tongzhuo.desk.sounds import TYPES, NoSound, kind_of, seconds_of
 from tongzhuo.needs.drafts import AttachmentDraft
+from tongzhuo.needs.photos import upright
 
 CORNER = "needs/unsent"
 A_DAY = dt.timedelta(days=1)
 MOST_SECONDS = 120
 MOST_SOUND = 6 * 1024 * 1024
-MOST_PHOTO = 12 * 1024 * 1024
-LARGEST_SIDE = 1600
-MOST_PIXELS = 80_000_000
 REMEMBERED = 20
 
 
@@ -64,22 +60,7 @@ def keep_sound(upload: "UploadedFile[Any]") -> KeptFile:
 
 
 def keep_photo(upload: "UploadedFile[Any]") -> KeptFile:
-    """Smaller, upright, and without what the telephone wrote into it (where it was taken, when, by whom)."""
-    if (upload.size or 0) > MOST_PHOTO:
-        raise ValidationError(_("This photo is too large. Please choose a smaller one."), code="photo_too_large")
-    try:
-        picture = Image.open(io.BytesIO(upload.read()))
-        if picture.width * picture.height > MOST_PIXELS:
-            raise ValidationError(_("This photo is too large. Please choose a smaller one."), code="photo_too_large")
-        upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        raise ValidationError(
-            _("This file is not a photo we can open. Your words are kept."), code="no_photo"
-        ) from None
-    upright.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
-    out = io.BytesIO()
-    upright.save(out, "JPEG", quality=82)
-    return _keep(out.getvalue(), "jpg", "image/jpeg", None)
+    return _keep(upright(upload), "jpg", "image/jpeg", None)
 
 
 def _keep(data: bytes, ending: str, type_: str, seconds: int | None) -> KeptFile:

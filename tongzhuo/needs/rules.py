@@ -18,6 +18,7 @@ from tongzhuo.places.models import Place
 OWN_WAYS = (CameBy.WEB, CameBy.SPOKEN, CameBy.PHOTO)
 DELEGATES = 2
 LONGEST_SLEEP = timedelta(days=60)
+SETTLED_AS = (State.UNDER_WAY, State.CLAIMED, State.MET, State.PARTLY_MET, State.UNMET)
 
 
 def keeps(viewer: Viewer, place: Place) -> bool:
@@ -260,6 +261,11 @@ def may_set_seats(need: Need, seats: Mapping[str, str], state: str | None) -> Ve
     if set(seats) - set(PARTIES) or set(seats.values()) - set(Seat.values):
         return no("seat_unknown", _("There is no such seat."))
     return OK if state is None or state == need.state else _may_become(need, state)
+
+
+def may_settle(need: Need, state: str) -> Verdict:
+    """Asked by `outcomes`, which has asked its own rules: whether this state may follow."""
+    return _may_become(need, state) if state in SETTLED_AS else _not_now(need)
 
 
 def may_see_private(viewer: Viewer, need: Need, *, agreed: bool) -> Verdict:

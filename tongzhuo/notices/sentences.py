@@ -102,6 +102,13 @@ SENTENCES: dict[str, Sentence] = {
     "link.lapsed": _says(
         _("This seat is no longer held for you."), _("%(what)s"), _("That's all right. It changes nothing.")
     ),
+    "outcome.claimed": _says(
+        _("Is it solved?"), _("“%(need)s”: they say that it is done."), _("“%(note)s”"), _("Yours is the last word.")
+    ),
+    "outcome.to_ask": _says(
+        _("Somebody’s word is missing."), _("“%(need)s” is said to be done."), _("Please ask whether it is solved.")
+    ),
+    "outcome.answered": _says(_("The person helped has answered."), _("“%(need)s”: %(answer)s")),
     "mandate.given": _says(
         _("You may now act for %(organisation)s."), _("%(role)s, %(place)s."), _("Until %(until)s.")
     ),

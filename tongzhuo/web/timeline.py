@@ -16,6 +16,9 @@ PUBLIC: dict[str, str] = {
     "need.reopened": gettext_noop("Open again."),
     "need.withdrawn": gettext_noop("Withdrawn."),
     "need.unmet": gettext_noop("We did not manage this one."),
+    "outcome.claimed": gettext_noop("Said to be done. The person helped has the last word."),
+    "outcome.taken_back": gettext_noop("Said too early: the work goes on."),
+    "outcome.answered": gettext_noop("The person helped has answered."),
 }
 KEPT: dict[str, str] = {
     "need.raised": gettext_noop("%(who)s wrote it down."),
@@ -34,6 +37,10 @@ KEPT: dict[str, str] = {
     "need.sent_at_once": gettext_noop("%(who)s sent them without waiting."),
     "need.links_taken_back": gettext_noop("%(who)s took the invitations back."),
     "need.released": gettext_noop("Everybody at the table is free again."),
+    "outcome.claimed": gettext_noop("%(who)s said that it is done."),
+    "outcome.taken_back": gettext_noop("%(who)s took that back: the work goes on."),
+    "outcome.answered": gettext_noop("The person helped has answered."),
+    "outcome.unanswered": gettext_noop("No answer came; we asked once more."),
     "link.accepted": gettext_noop("%(who)s said yes."),
     "link.declined": gettext_noop("%(who)s said no."),
     "link.withdrawn": gettext_noop("%(who)s withdrew a seat."),

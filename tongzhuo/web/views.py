@@ -13,6 +13,7 @@ from tongzhuo.needs.models import Need
 from tongzhuo.needs.queries import need_as_seen, needs_visible_to
 from tongzhuo.needs.states import OPEN_STATES, Seat
 from tongzhuo.organisations.requests import Request
+from tongzhuo.outcomes.queries import outcome_on
 from tongzhuo.places.models import Place
 from tongzhuo.places.states import Level
 from tongzhuo.web import queries
@@ -97,5 +98,6 @@ def need(request: Request, code: str) -> HttpResponse:
         "seen": need_as_seen(request.viewer, found),
         "table": table_as_seen(request.viewer, found, at=now()),
         "is_open": found.state in OPEN_STATES,
+        "outcome": outcome_on(request.viewer, found, at=now()),
     }
     return render(request, "web/need.html", context)

@@ -8,10 +8,11 @@ from django.core.files.storage import default_storage
 from django.forms import ValidationError
 from PIL import Image
 
-from tongzhuo.desk.keeping import MOST_PHOTO, MOST_SOUND, keep_photo, keep_sound
+from tongzhuo.desk.keeping import MOST_SOUND, keep_photo, keep_sound
 from tongzhuo.desk.sounds import NoSound, kind_of, seconds_of
 from tongzhuo.desk.tests.story import photo, upload, wav, webm
 from tongzhuo.desk.understanding import understood
+from tongzhuo.needs.photos import MOST_PHOTO
 
 MONDAY = dt.date(2026, 11, 23)
 

@@ -11,6 +11,7 @@ from tongzhuo.needs.actions.seating import (
     take_community_seat,
     vacate_community_seats,
 )
+from tongzhuo.needs.actions.settling import settle_need
 from tongzhuo.needs.actions.triage import (
     decline_need,
     end_unmet,
@@ -37,6 +38,7 @@ __all__ = [
     "refer_need",
     "reopen_need",
     "set_seats",
+    "settle_need",
     "sleep_need",
     "take_case",
     "take_community_seat",

@@ -149,6 +149,7 @@ def test_only_known_seats_can_be_written(cast):
     assert rules.may_set_seats(need, {"government": "seated"}, None).code == "seat_unknown"
     assert rules.may_set_seats(need, {"volunteers": "standing"}, None).code == "seat_unknown"
     assert rules.may_set_seats(need, {}, State.MET).code == "wrong_state"
+    assert [rules.may_settle(need, state).code for state in (State.MET, State.WITHDRAWN)] == ["wrong_state"] * 2
 
 
 def test_two_residents_speak_for_a_courtyard_and_neither_runs_it(cast):
