@@ -66,6 +66,8 @@ INSTALLED_APPS = [
     "tongzhuo.needs",
     "tongzhuo.desk",
     "tongzhuo.resources",
+    "tongzhuo.projects",
+    "tongzhuo.service",
     "tongzhuo.linkages",
     "tongzhuo.planning",
     "tongzhuo.web",
@@ -167,6 +169,12 @@ ANSWER_DAYS = env.int("ANSWER_DAYS", default=3)
 PLAN_HORIZON_DAYS = env.int("PLAN_HORIZON_DAYS", default=60)
 # For how many seconds the page waits for a plan before it shows how far it is.
 PLAN_PATIENCE = env.int("PLAN_PATIENCE", default=3)
+# From which age one may volunteer, and how many commitments a week is enough.
+YOUNGEST_VOLUNTEER = env.int("YOUNGEST_VOLUNTEER", default=14)
+SIGN_UPS_A_WEEK = env.int("SIGN_UPS_A_WEEK", default=7)
+# For how many hours a place that became free is kept for who waits, and how long a guardian may think.
+OFFERED_PLACE_HOURS = env.int("OFFERED_PLACE_HOURS", default=4)
+GUARDIAN_HOURS = env.int("GUARDIAN_HOURS", default=48)
 
 # What leaves the house.
 SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000" if DEMO else f"https://{ALLOWED_HOSTS[0]}")

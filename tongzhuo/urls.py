@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("tongzhuo.planning.urls")),
     path("", include("tongzhuo.web.urls")),
     path("", include("tongzhuo.web.table_urls")),
+    path("", include("tongzhuo.web.shift_urls")),
     path("account/", include("tongzhuo.web.account_urls")),
 ]

@@ -16,6 +16,7 @@ from tongzhuo.needs.queries import coordinators_of
 from tongzhuo.notices.actions import tell
 from tongzhuo.notices.sentences import both
 from tongzhuo.people.models import Person
+from tongzhuo.service.models import Shift
 
 ENDED = ("need.withdrawn", "need.merged", "need.referred", "need.declined", "need.unmet")
 
@@ -47,6 +48,19 @@ def tell_both_sides(line: Line) -> None:
     first = _links(line).first()
     if first is not None and first.answered_by_id not in [person.pk for person in queries.speakers_of(first)]:
         _tell_party(first, "link.taken_back")
+
+
+@reacts_to(
+    *(f"sign_up.{did}" for did in ("signed_up", "declined", "cancelled", "passed_on", "attended", "absent")),
+    "sign_up.guardian_refused",
+    "shift.cancelled",
+    "shift.moved",
+)
+def follow_the_sign_ups(line: Line) -> None:
+    """Actions of this room did so already; this is for whoever calls those of `service` directly."""
+    shift = Shift.objects.select_related("occasion__ask").filter(code=line.on_code).first()
+    if shift is not None and shift.occasion_id:
+        actions.follow_shift(by=the_system("linkages"), shift=shift)
 
 
 @reacts_to(*ENDED)

@@ -95,6 +95,40 @@ SENTENCES: dict[str, Sentence] = {
     "mandate.ended": _says(_("You no longer act for %(organisation)s."), _("%(role)s, %(place)s.")),
     "membership.begun": _says(_("You now belong to %(organisation)s."), _("Your duty: %(duty)s")),
     "membership.ended": _says(_("You no longer belong to %(organisation)s."), _("Thank you for your time.")),
+    "shift.cancelled": _says(
+        _("Please do not come: it does not take place."), _("%(what)s"), _("It was to be: %(when)s"), _("%(reason)s")
+    ),
+    "shift.moved": _says(
+        _("It takes place at another time."),
+        _("%(what)s"),
+        _("Now: %(when)s"),
+        _("Before: %(before)s"),
+        _("Where: %(where)s"),
+        _("%(reason)s"),
+        _("If it does not suit you any more, say so. It changes nothing."),
+    ),
+    "sign_up.offered": _says(
+        _("A place has become free for you."),
+        _("%(what)s"),
+        _("When: %(when)s"),
+        _("Where: %(where)s"),
+        _("It is kept for you until %(until)s."),
+    ),
+    "sign_up.passed_on": _says(
+        _("The place went on to the next."),
+        _("%(what)s"),
+        _("When: %(when)s"),
+        _("That's all right. It changes nothing."),
+    ),
+    "sign_up.cancelled": _says(
+        _("%(who)s can’t come."), _("%(what)s"), _("When: %(when)s"), _("The place is free again."), _("%(reason)s")
+    ),
+    "guardian.asked": _says(
+        _("%(who)s would like to help, and you decide with them."),
+        _("%(what)s"),
+        _("When: %(when)s"),
+        _("Where: %(where)s"),
+    ),
     "offer.expired": _says(
         _("Your offer is over."), _("“%(offer)s” has come to its last day."), _("You may put a new one on the table.")
     ),
