@@ -15,13 +15,15 @@ from tongzhuo.notices.actions import tell
 from tongzhuo.people.models import ContactWay
 from tongzhuo.people.states import Way
 from tongzhuo.planning import actions as plans
+from tongzhuo.service.actions import announce_shift
+from tongzhuo.service.models import Shift
 
 pytestmark = pytest.mark.django_db
 
 EVERYONE = {
     "look:system", "resources:offers", "resources:offer", "needs:ask", "needs:look", "needs:received",
     "organisations:people", "organisations:organisation", "web:home", "web:places", "web:community", "web:needs",
-    "web:need",
+    "web:need", "service:shifts", "service:shift",
     "account_login", "account_logout", "account_confirm_login_code", "account_inactive", "web:welcome", "web:messages",
     "web:demo-sign-in", "look:preferences", "resources:new", "organisations:found", "organisations:register",
 }  # fmt: skip
@@ -40,14 +42,19 @@ SOMEBODYS = {
     },
     "linkages": {
         "draw", "send", "send-now", "take-back", "invitations", "invitation", "accept", "decline", "withdraw",
-        "remove", "restore", "pin", "swap", "sit-down",
+        "remove", "restore", "pin", "swap", "sit-down", "one-tap",
     },
     "planning": {"plan", "run", "stop", "again"},
+    "service": {
+        "join", "wait", "confirm", "cancel", "commitments", "make-calendar", "revoke-calendar", "calendar", "guardian",
+        "activities", "activity", "open-shift", "announce", "move", "call-off",
+    },
 }  # fmt: skip
 # An outsider has notices, seats, a record and an inbox of her own; these addresses show hers.
 OWN_OF_ANYBODY = {
     "notices:notices", "notices:all-seen", "notices:by-email", "needs:inbox", "needs:write-down",
     "linkages:invitations",
+    "service:commitments", "service:make-calendar", "service:revoke-calendar", "service:activities", "service:join",
     "organisations:me", "organisations:act-for",
 }  # fmt: skip
 SECRETS = ("6号楼5层", "139 5555 0199", "血压高", "3-1-402", "电梯一修")
@@ -79,6 +86,7 @@ def scene(cast):
     )
     spoken = Attachment.objects.create(need=need, kind="audio", file="needs/none.webm")
     mandate = cast.nuan.mandates.get()
+    shift = announce_shift(by=cast.as_("chen"), shift=Shift.objects.first())
     return {
         "needs": need.code, "web": need.code, "linkages": need.code, "link": story.of(need, "刘芳").code,
         "resources": cast.chair_offer.code, "notices": notice.code, "file": spoken.code,
@@ -86,6 +94,7 @@ def scene(cast):
         "membership": cast.nuan.memberships.get().code,
         "planning": plans.request_plan(by=cast.as_("chen"), place=cast.willow).run.code,
         "plan": need.planned.get().plan.code,
+        "service": shift.code, "sign-up": shift.sign_ups.first().code, "activity": shift.activity.code,
     }  # fmt: skip
 
 
@@ -97,6 +106,9 @@ def code_for(name, scene):
     room, _, own = name.partition(":")
     if room == "linkages" and own not in OF_A_NEED:
         return scene["link"]
+    if room == "service":
+        kind = {"confirm": "sign-up", "cancel": "sign-up", "activity": "activity", "open-shift": "activity"}
+        return scene[kind.get(own, "service")]
     if room == "organisations":
         kind = "organisation" if own in OF_A_BODY else {"leave": "membership", "end": "mandate"}.get(own, "person")
         return scene[kind]
@@ -105,6 +117,7 @@ def code_for(name, scene):
 
 def address(name, scene):
     values = {"path": "cn/99/01/05/001", "pk": 1, "name": "x", "slug": "home-visit", "purpose": "be_asked"}
+    values |= {"token": "7K3MQ9XW2C.7K3MQ9XW2C:1:forged", "secret": "forged"}
     values |= {"file": scene["file"]}
     if "code" in ALL[name]:
         values["code"] = code_for(name, scene)

@@ -9,6 +9,7 @@ from tongzhuo.kernel.models import Line
 from tongzhuo.kernel.viewer import the_system
 from tongzhuo.linkages import actions, queries
 from tongzhuo.linkages.models import Link
+from tongzhuo.linkages.one_tap import invitation_token
 from tongzhuo.linkages.states import LinkState
 from tongzhuo.linkages.words import asked_words, first_reason
 from tongzhuo.needs.models import Need
@@ -94,12 +95,15 @@ def _tell_party(link: Link, kind: str) -> None:
 
 
 def _tell(person: Person, link: Link, kind: str, key: str) -> None:
-    page = "linkages:invitation" if kind == "link.asked" else "web:need"
+    if kind == "link.asked":  # whoever reads it in a mail or a text message answers with one tap
+        url = reverse("linkages:one-tap", args=[invitation_token(link, person)])
+    else:
+        url = reverse("web:need", args=[link.need.code])
     tell(
         to=person,
         kind=kind,
         about=f"link:{link.code}",
-        url=reverse(page, args=[link.code if kind == "link.asked" else link.need.code]),
+        url=url,
         key=key,
         need=both(lambda: link.need.shown_title),
         who=link.party_name,

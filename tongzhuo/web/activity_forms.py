@@ -15,10 +15,9 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
-class MoveForm(forms.Form):
+class SpanForm(forms.Form):
     starts = forms.DateTimeField(label=_("From"), widget=MomentInput())
     ends = forms.DateTimeField(label=_("Until"), widget=MomentInput())
-    reason = forms.CharField(label=_("What should everybody know?"), max_length=240, required=False)
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
@@ -28,6 +27,9 @@ class MoveForm(forms.Form):
         return told
 
 
-class ShiftForm(MoveForm):
+class MoveForm(SpanForm):
+    reason = forms.CharField(label=_("What should everybody know?"), max_length=240, required=False)
+
+
+class ShiftForm(SpanForm):
     places = forms.IntegerField(label=_("How many places"), min_value=1, max_value=10_000)
-    reason = None

@@ -22,7 +22,7 @@ from tongzhuo.people.queries import guardians_of, same_person
 from tongzhuo.service import actions, queries, rules
 from tongzhuo.service.models import CalendarFeed, Shift, SignUp
 from tongzhuo.service.standing import Standing, standing_of
-from tongzhuo.service.states import GuardianWord, SignUpState
+from tongzhuo.service.states import AHEAD, GuardianWord, SignUpState
 from tongzhuo.service.tokens import read_guardian_token
 from tongzhuo.web.context import current_place
 from tongzhuo.web.ics import written
@@ -57,7 +57,7 @@ def shift(request: Request, code: str) -> HttpResponse:
         "mine": standing.mine,
         "may_join": may_join,
         "may_wait": me and rules.may_wait(request.viewer, found, me, standing, at=at),
-        "may_cancel": standing.mine and standing.mine.state in rules.AHEAD and found.starts > at,
+        "may_cancel": standing.mine and standing.mine.state in AHEAD and found.starts > at,
         "runs": rules.runs_activity(request.viewer, found.activity),
         "form": AnswerForm(),
     }
