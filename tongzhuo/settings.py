@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "tongzhuo.resources",
     "tongzhuo.projects",
     "tongzhuo.service",
+    "tongzhuo.records",
     "tongzhuo.linkages",
     "tongzhuo.planning",
     "tongzhuo.web",
@@ -166,6 +167,13 @@ ANSWER_WORKING_DAYS = env.int("ANSWER_WORKING_DAYS", default=1)
 ASKS_AN_HOUR = env.int("ASKS_AN_HOUR", default=6)
 # How long an invitation waits, and how far ahead a plan looks.
 ANSWER_DAYS = env.int("ANSWER_DAYS", default=3)
+# Working days after an activity in which its hours are entered in time (Civil Affairs Order 67, article 11).
+RECORD_WORKING_DAYS = env.int("RECORD_WORKING_DAYS", default=10)
+# Hours from which a volunteer has one star, two stars, and so on.
+STAR_HOURS = env.list("STAR_HOURS", cast=int, default=[100, 300, 600, 1000, 1500])
+# Confirmations and late entries of one person in a day from which somebody else looks at them.
+HOURS_BY_ONE_A_DAY = env.int("HOURS_BY_ONE_A_DAY", default=300)
+LATE_ENTRIES_A_DAY = env.int("LATE_ENTRIES_A_DAY", default=20)
 PLAN_HORIZON_DAYS = env.int("PLAN_HORIZON_DAYS", default=60)
 # For how many seconds the page waits for a plan before it shows how far it is.
 PLAN_PATIENCE = env.int("PLAN_PATIENCE", default=3)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("tongzhuo.resources.urls")),
     path("", include("tongzhuo.desk.urls")),
     path("", include("tongzhuo.organisations.urls")),
+    path("", include("tongzhuo.records.urls")),
     path("", include("tongzhuo.planning.urls")),
     path("", include("tongzhuo.web.urls")),
     path("", include("tongzhuo.web.table_urls")),

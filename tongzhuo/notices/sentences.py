@@ -89,6 +89,13 @@ SENTENCES: dict[str, Sentence] = {
     "link.lapsed": _says(
         _("This seat is no longer held for you."), _("%(what)s"), _("That's all right. It changes nothing.")
     ),
+    "hours.confirmed": _says(
+        _("Your hours are confirmed."), _("%(what)s: %(hours)s h"), _("When: %(when)s"), _("Thank you for your time.")
+    ),
+    "hours.corrected": _says(
+        _("Your hours were corrected."), _("%(what)s: %(hours)s h added or taken off"), _("%(reason)s")
+    ),
+    "hours.refused": _says(_("These hours were not confirmed."), _("%(what)s: %(hours)s h"), _("%(reason)s")),
     "mandate.given": _says(
         _("You may now act for %(organisation)s."), _("%(role)s, %(place)s."), _("Until %(until)s.")
     ),
