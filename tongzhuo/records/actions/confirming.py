@@ -71,24 +71,24 @@ def enter_later(*, by: Viewer, entry: LateEntry) -> ServiceRecord:
 
 
 @transaction.atomic
-def confirm_record(*, by: Viewer, record_: ServiceRecord) -> ServiceRecord:
+def confirm_record(*, by: Viewer, line: ServiceRecord) -> ServiceRecord:
     """The second person's yes; with it, whoever closed the day was there too."""
-    line = _answered(by, record_, RecordState.CONFIRMED, "hours.seconded")
+    line = _answered(by, line, RecordState.CONFIRMED, "hours.seconded")
     if line.attendance is not None:
         _say_who_was_there(by, line.attendance.sign_up, came=True)
     return line
 
 
 @transaction.atomic
-def refuse_record(*, by: Viewer, record_: ServiceRecord, reason: str = "") -> ServiceRecord:
+def refuse_record(*, by: Viewer, line: ServiceRecord, reason: str = "") -> ServiceRecord:
     """The second person's no. The line stays to be read, and counts nothing."""
-    return _answered(by, record_, RecordState.REFUSED, "hours.refused", reason=reason)
+    return _answered(by, line, RecordState.REFUSED, "hours.refused", reason=reason)
 
 
-def _answered(by: Viewer, record_: ServiceRecord, to: str, did: str, reason: str = "") -> ServiceRecord:
+def _answered(by: Viewer, line: ServiceRecord, to: str, did: str, reason: str = "") -> ServiceRecord:
     rows = ServiceRecord.objects.select_for_update(of=("self",))
     rows = rows.select_related("place", "person", "attendance__sign_up")
-    line = rows.get(pk=record_.pk)
+    line = rows.get(pk=line.pk)
     require(rules.may_confirm_record(by, line, to))
     line.state, line.confirmed_by_id, line.confirmed_at = to, by.person_id, now()
     line.save(update_fields=["state", "confirmed_by", "confirmed_at"])

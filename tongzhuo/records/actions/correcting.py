@@ -30,13 +30,13 @@ AS_IT_WAS = (
 
 
 @transaction.atomic
-def correct_record(*, by: Viewer, record_: ServiceRecord, minutes: int, reason: str) -> ServiceRecord:
+def correct_record(*, by: Viewer, line: ServiceRecord, minutes: int, reason: str) -> ServiceRecord:
     """A line with the difference, so that the hours are `minutes` from now on. The first line stays as it was."""
     rows = ServiceRecord.objects.select_for_update(of=("self",)).select_related("place", "person")
-    first = rows.get(pk=record_.pk)
+    first = rows.get(pk=line.pk)
     require(rules.may_correct_record(by, first, minutes, reason))
     before = first.minutes + (first.corrections.aggregate(sum=Sum("minutes"))["sum"] or 0)
-    line = ServiceRecord.objects.create(
+    added = ServiceRecord.objects.create(
         **{name: getattr(first, name) for name in AS_IT_WAS},
         corrects=first,
         state=RecordState.CONFIRMED,
@@ -47,8 +47,8 @@ def correct_record(*, by: Viewer, record_: ServiceRecord, minutes: int, reason: 
         reason=reason.strip(),
     )
     path = first.place.path
-    record(by=by, did="hours.corrected", on=first, path=path, records=[line.code], before=before, after=minutes)
-    return line
+    record(by=by, did="hours.corrected", on=first, path=path, records=[added.code], before=before, after=minutes)
+    return added
 
 
 @transaction.atomic

@@ -171,9 +171,9 @@ def test_nobody_confirms_their_own_hours_not_even_the_leader(cast, clock):
     clock.move_to(AFTERWARDS)
     (own,) = actions.confirm_day(by=cast.as_("nuan"), shift=shift)
     assert story.minutes(own) == (120, RecordState.PROPOSED, Proof.SCANNED)
-    assert refused(actions.confirm_record, by=cast.as_("nuan"), record_=own) == "own_hours"
+    assert refused(actions.confirm_record, by=cast.as_("nuan"), line=own) == "own_hours"
     assert queries.hours_of(cast.nuan.pk).waiting == 120
-    actions.confirm_record(by=cast.as_("chen"), record_=own)
+    actions.confirm_record(by=cast.as_("chen"), line=own)
     assert (queries.hours_of(cast.nuan.pk).minutes, shifts.states(shift)["阮暖"]) == (120, "attended")
     with pytest.raises(IntegrityError), transaction.atomic():
         ServiceRecord.objects.filter(pk=own.pk).update(confirmed_by=cast.nuan)
@@ -188,9 +188,9 @@ def test_after_ten_working_days_a_second_person_is_needed_and_the_mark_stays(cas
     assert (closing.shift, closing.due, closing.left) == (shift, dt.date(2026, 12, 15), -1)
     (line,) = actions.confirm_day(by=cast.as_("nuan"), shift=shift)
     assert story.minutes(line) == (120, RecordState.PROPOSED, Proof.LATER)
-    assert refused(actions.confirm_record, by=cast.as_("nuan"), record_=line) == "second_person"
+    assert refused(actions.confirm_record, by=cast.as_("nuan"), line=line) == "second_person"
     assert [one.pk for one in queries.waiting_for_second(cast.as_("chen"))] == [line.pk]
-    actions.confirm_record(by=cast.as_("chen"), record_=line)
+    actions.confirm_record(by=cast.as_("chen"), line=line)
     assert queries.hours_of(cast.liu.pk).by_proof["later"] == 120
 
 
@@ -209,10 +209,10 @@ def test_entered_later_by_one_and_answered_by_another(cast, clock):
     ):
         assert refused(actions.enter_later, by=cast.as_("chen"), entry=story.late_entry(cast, **more)) == code
     kept, thrown = (actions.enter_later(by=cast.as_("chen"), entry=entry) for _each in range(2))
-    assert refused(actions.confirm_record, by=cast.as_("chen"), record_=kept) == "second_person"
-    actions.confirm_record(by=cast.as_("zhao"), record_=kept)
-    actions.refuse_record(by=cast.as_("zhao"), record_=thrown, reason="写了两遍")
-    assert refused(actions.confirm_record, by=cast.as_("zhao"), record_=thrown) == "record_moved_on"
+    assert refused(actions.confirm_record, by=cast.as_("chen"), line=kept) == "second_person"
+    actions.confirm_record(by=cast.as_("zhao"), line=kept)
+    actions.refuse_record(by=cast.as_("zhao"), line=thrown, reason="写了两遍")
+    assert refused(actions.confirm_record, by=cast.as_("zhao"), line=thrown) == "record_moved_on"
     assert RECORD_MAY_FOLLOW[RecordState.REFUSED] == frozenset()
     assert queries.hours_of(cast.liu.pk).by_proof == {"scanned": 0, "roster": 0, "paper": 0, "later": 120}
 
@@ -220,9 +220,9 @@ def test_entered_later_by_one_and_answered_by_another(cast, clock):
 def test_a_correction_adds_a_line_and_the_sum_is_right(cast, clock):
     clock.move_to(NEXT_DAY)
     line = actions.enter_later(by=cast.as_("chen"), entry=story.late_entry(cast))
-    correct = {"record_": line, "minutes": 90, "reason": "早走了半小时"}
+    correct = {"line": line, "minutes": 90, "reason": "早走了半小时"}
     assert refused(actions.correct_record, by=cast.as_("zhao"), **correct) == "not_confirmed"
-    actions.confirm_record(by=cast.as_("zhao"), record_=line)
+    actions.confirm_record(by=cast.as_("zhao"), line=line)
     assert refused(actions.correct_record, by=cast.as_("liu"), **correct) == "not_yours"
     assert refused(actions.correct_record, by=cast.as_("zhao"), **correct | {"reason": ""}) == "reason_missing"
     first = actions.correct_record(by=cast.as_("zhao"), **correct)
@@ -247,7 +247,7 @@ def test_two_places_at_once_and_far_too_many_hours_are_looked_at_by_somebody_els
     clock.move_to(NEXT_DAY)
     for _each in range(2):
         line = actions.enter_later(by=cast.as_("chen"), entry=story.late_entry(cast))
-        actions.confirm_record(by=cast.as_("zhao"), record_=line)
+        actions.confirm_record(by=cast.as_("zhao"), line=line)
     memory.sweep()
     memory.sweep()
     found = Flag.objects.order_by("pk").values_list("oddity", flat=True)
@@ -264,9 +264,9 @@ def test_the_volunteer_hears_of_the_hours_once(cast, clock):
     line = actions.enter_later(by=cast.as_("chen"), entry=story.late_entry(cast))
     memory.sweep()
     assert Notice.objects.filter(kind__startswith="hours").count() == 0
-    actions.confirm_record(by=cast.as_("zhao"), record_=line)
+    actions.confirm_record(by=cast.as_("zhao"), line=line)
     memory.sweep()
-    actions.correct_record(by=cast.as_("zhao"), record_=line, minutes=90, reason="早走了")
+    actions.correct_record(by=cast.as_("zhao"), line=line, minutes=90, reason="早走了")
     memory.sweep()
     assert list(Notice.objects.filter(to=cast.liu).values_list("kind", flat=True).order_by("pk")) == [
         "hours.confirmed",

@@ -39,7 +39,7 @@ def test_who_enters_confirms_corrects_and_looks(cast):
         assert allowed(cast, lambda v: rules.may_enter_later(v, entry, at=NEXT_DAY)) == {"chen", "zhao"}
         line = actions.enter_later(by=cast.as_("chen"), entry=entry)
         assert allowed(cast, lambda v: rules.may_confirm_record(v, line)) == {"zhao"}
-        line = actions.confirm_record(by=cast.as_("zhao"), record_=line)
+        line = actions.confirm_record(by=cast.as_("zhao"), line=line)
         assert allowed(cast, lambda v: rules.may_correct_record(v, line, 60, "早走了")) == {"chen", "zhao"}
         assert allowed(cast, lambda v: rules.may_look_at_flag(v, line)) == {"chen"}
         seen = allowed(cast, lambda v: queries.records_visible_to(v).exists())
