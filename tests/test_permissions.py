@@ -22,13 +22,15 @@ from tongzhuo.outcomes.tests.story import claimed
 from tongzhuo.people.models import ContactWay
 from tongzhuo.people.states import Way
 from tongzhuo.planning import actions as plans
+from tongzhuo.service.actions import announce_shift
+from tongzhuo.service.models import Shift
 
 pytestmark = pytest.mark.django_db
 
 EVERYONE = {
     "look:system", "resources:offers", "resources:offer", "needs:ask", "needs:look", "needs:received",
     "organisations:people", "organisations:organisation", "web:home", "web:places", "web:community", "web:needs",
-    "web:need",
+    "web:need", "service:shifts", "service:shift",
     "account_login", "account_logout", "account_confirm_login_code", "account_inactive", "web:welcome", "web:messages",
     "web:demo-sign-in", "look:preferences", "resources:new", "organisations:found", "organisations:register",
     "seals:did", "seals:status",
@@ -52,10 +54,17 @@ SOMEBODYS = {
     },
     "linkages": {
         "draw", "send", "send-now", "take-back", "invitations", "invitation", "accept", "decline", "withdraw",
-        "remove", "restore", "pin", "swap", "sit-down",
+        "remove", "restore", "pin", "swap", "sit-down", "one-tap",
     },
     "planning": {"plan", "run", "stop", "again"},
     "outcomes": {"claim", "waiting", "outcome", "write", "take-back", "slip", "photo", "by-link"},
+    "service": {
+        "join", "wait", "confirm", "cancel", "commitments", "make-calendar", "revoke-calendar", "calendar", "guardian",
+        "activities", "activity", "open-shift", "announce", "move", "call-off",
+    },
+    "records": {
+        "here", "day", "close", "mine", "to-confirm", "look-at", "line", "second", "refuse", "correct",
+    },
 }  # fmt: skip
 # An outsider has notices, seats, a record and an inbox of her own; these addresses show hers.
 OWN_OF_ANYBODY = {
@@ -63,6 +72,8 @@ OWN_OF_ANYBODY = {
     "needs:inbox", "needs:write-down",
     "linkages:invitations",
     "outcomes:waiting",
+    "records:mine", "records:to-confirm",
+    "service:commitments", "service:make-calendar", "service:revoke-calendar", "service:activities", "service:join",
     "organisations:me", "organisations:act-for",
 }  # fmt: skip
 SECRETS = ("6号楼5层", "139 5555 0199", "血压高", "3-1-402", "电梯一修")
@@ -107,6 +118,7 @@ def scene(cast):
     )
     spoken = Attachment.objects.create(need=need, kind="audio", file="needs/none.webm")
     mandate = cast.nuan.mandates.get()
+    shift = announce_shift(by=cast.as_("chen"), shift=Shift.objects.first())
     return {
         "needs": need.code, "web": need.code, "linkages": need.code, "link": story.of(need, "刘芳").code,
         "question": question.code, "sending": Sending.objects.earliest("pk").code, "call": call.code,
@@ -115,6 +127,7 @@ def scene(cast):
         "membership": cast.nuan.memberships.get().code,
         "planning": plans.request_plan(by=cast.as_("chen"), place=cast.willow).run.code,
         "plan": need.planned.get().plan.code, "outcomes": claimed(cast).code,
+        "service": shift.code, "sign-up": shift.sign_ups.first().code, "activity": shift.activity.code,
     }  # fmt: skip
 
 
@@ -126,6 +139,9 @@ def code_for(name, scene):
     room, _, own = name.partition(":")
     if room == "linkages" and own not in OF_A_NEED:
         return scene["link"]
+    if room == "service":
+        kind = {"confirm": "sign-up", "cancel": "sign-up", "activity": "activity", "open-shift": "activity"}
+        return scene[kind.get(own, "service")]
     if room == "organisations":
         kind = "organisation" if own in OF_A_BODY else {"leave": "membership", "end": "mandate"}.get(own, "person")
         return scene[kind]
@@ -140,7 +156,8 @@ def code_for(name, scene):
 
 def address(name, scene):
     values = {"path": "cn/99/01/05/001", "pk": 1, "name": "x", "slug": "home-visit", "purpose": "be_asked"}
-    values |= {"file": scene["file"], "number": 0, "signature": "forged", "token": "forged"}
+    values |= {"file": scene["file"], "number": 0, "signature": "forged", "secret": "forged"}
+    values |= {"token": "7K3MQ9XW2C.7K3MQ9XW2C:1:forged"}
     if "code" in ALL[name]:
         values["code"] = code_for(name, scene)
     return reverse(name, kwargs={key: values[key] for key in ALL[name]})

@@ -69,6 +69,9 @@ INSTALLED_APPS = [
     "tongzhuo.desk",
     "tongzhuo.resources",
     "tongzhuo.outcomes",
+    "tongzhuo.projects",
+    "tongzhuo.service",
+    "tongzhuo.records",
     "tongzhuo.linkages",
     "tongzhuo.planning",
     "tongzhuo.web",
@@ -169,9 +172,22 @@ ASKS_AN_HOUR = env.int("ASKS_AN_HOUR", default=6)
 ANSWER_DAYS = env.int("ANSWER_DAYS", default=3)
 # Days in which the person helped is asked whether it is solved; then the claim is counted apart.
 OUTCOME_DAYS = env.int("OUTCOME_DAYS", default=7)
+# Working days after an activity in which its hours are entered in time (Civil Affairs Order 67, article 11).
+RECORD_WORKING_DAYS = env.int("RECORD_WORKING_DAYS", default=10)
+# Hours from which a volunteer has one star, two stars, and so on.
+STAR_HOURS = env.list("STAR_HOURS", cast=int, default=[100, 300, 600, 1000, 1500])
+# Confirmations and late entries of one person in a day from which somebody else looks at them.
+HOURS_BY_ONE_A_DAY = env.int("HOURS_BY_ONE_A_DAY", default=300)
+LATE_ENTRIES_A_DAY = env.int("LATE_ENTRIES_A_DAY", default=20)
 PLAN_HORIZON_DAYS = env.int("PLAN_HORIZON_DAYS", default=60)
 # For how many seconds the page waits for a plan before it shows how far it is.
 PLAN_PATIENCE = env.int("PLAN_PATIENCE", default=3)
+# From which age one may volunteer, and how many commitments a week is enough.
+YOUNGEST_VOLUNTEER = env.int("YOUNGEST_VOLUNTEER", default=14)
+SIGN_UPS_A_WEEK = env.int("SIGN_UPS_A_WEEK", default=7)
+# For how many hours a place that became free is kept for who waits, and how long a guardian may think.
+OFFERED_PLACE_HOURS = env.int("OFFERED_PLACE_HOURS", default=4)
+GUARDIAN_HOURS = env.int("GUARDIAN_HOURS", default=48)
 
 # What leaves the house.
 SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000" if DEMO else f"https://{ALLOWED_HOSTS[0]}")

@@ -10,8 +10,10 @@ urlpatterns = [
     path("", include("tongzhuo.desk.urls")),
     path("", include("tongzhuo.organisations.urls")),
     path("", include("tongzhuo.outcomes.urls")),
+    path("", include("tongzhuo.records.urls")),
     path("", include("tongzhuo.planning.urls")),
     path("", include("tongzhuo.web.urls")),
     path("", include("tongzhuo.web.table_urls")),
+    path("", include("tongzhuo.web.shift_urls")),
     path("account/", include("tongzhuo.web.account_urls")),
 ]

@@ -12,11 +12,13 @@ from tongzhuo.needs.states import AskKind, Seat, State
 from tongzhuo.organisations.states import Kind, Role
 from tongzhuo.places.states import Level, WhenKind
 from tongzhuo.planning.states import RunState
+from tongzhuo.projects.states import DutyKind, ProjectState
 from tongzhuo.resources.states import OfferState
 from tongzhuo.seals.states import KeyState
+from tongzhuo.service.states import ShiftState, SignUpState
 
 SPOKEN: list[type[Choices]] = [LinkState, AskKind, Seat, State, Kind, Role, Level, WhenKind, OfferState, RunState]
-SPOKEN += [KeyState]
+SPOKEN += [KeyState, ProjectState, DutyKind, ShiftState, SignUpState]
 OURS = [model for model in apps.get_models() if model.__module__.startswith("tongzhuo.")]
 ROW = re.compile(r"^\|(?P<word>[^|]+)\|(?P<code>[^|]*)\|(?P<zh>[^|]*)\|(?P<meaning>[^|]*)\|$", re.MULTILINE)
 

@@ -24,7 +24,19 @@ from tongzhuo.people.models import (
 )
 from tongzhuo.places.models import FormerCode, Place
 from tongzhuo.planning.models import PlanRun
+from tongzhuo.projects.models import Duty, Project
 from tongzhuo.resources.models import Offer
+from tongzhuo.service.models import (
+    Activity,
+    CalendarFeed,
+    Requirement,
+    Series,
+    Shift,
+    ShiftPlaces,
+    SignUp,
+    SkippedDay,
+    TeamPlaces,
+)
 
 BUILT = "demo.built"
 
@@ -39,6 +51,17 @@ GOES: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (AgreedChannel, ("person__home__path",)),
     (QuietHours, ("person__home__path",)),
     (Link, ("need__place__path",)),
+    (SignUp, ("person__home__path", "shift__activity__place__path")),
+    (ShiftPlaces, ("shift__activity__place__path",)),
+    (TeamPlaces, ("shift__activity__place__path",)),
+    (Shift, ("activity__place__path",)),
+    (SkippedDay, ("series__activity__place__path",)),
+    (Series, ("activity__place__path",)),
+    (Requirement, ("activity__place__path",)),
+    (Activity, ("place__path",)),
+    (CalendarFeed, ("person__home__path",)),
+    (Duty, ("project__place__path",)),
+    (Project, ("place__path",)),
     (PlannedNeed, ("need__place__path", "plan__place__path")),
     (PlanRun, ("place__path",)),
     (Plan, ("place__path",)),

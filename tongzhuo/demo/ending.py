@@ -1,8 +1,9 @@
 """What became of a need: it begins, it is done, somebody did not come, it could not be managed, it is taken back.
 
-The rooms that will write this (attendance, outcomes) are not built yet; states move along the table that they will use.
+The room that will write outcomes is not built yet; states move along the table that they will use.
 """
 
+from tongzhuo.demo import booking
 from tongzhuo.demo.reading import data
 from tongzhuo.demo.scene import Scene
 from tongzhuo.demo.tales import Tale, need_of
@@ -46,7 +47,9 @@ def fulfil(scene: Scene, tale: Tale) -> None:
     promised = Link.objects.filter(need=need_of(tale), state=LinkState.ACCEPTED)
     over = promised.filter(ends__lte=scene.clock.moment)
     done = promised if tale.fate != "under_way" else over
+    pks = list(done.values_list("pk", flat=True))
     done.update(state=LinkState.FULFILLED)
+    booking.note_turnout(pks)
 
 
 def withdraw(scene: Scene, tale: Tale) -> None:
@@ -65,6 +68,7 @@ def _miss(tale: Tale) -> None:
     link = promised.order_by("pk").first()
     if link is not None:
         Link.objects.filter(pk=link.pk).update(state=LinkState.FAILED)
+        booking.note_turnout([link.pk])
 
 
 def _become(tale: Tale, before: State, after: State) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.db import connection
 
+from tongzhuo.demo import booking
 from tongzhuo.demo.reading import data
 from tongzhuo.demo.scene import Scene
 from tongzhuo.demo.tales import Tale, need_of
@@ -91,7 +92,9 @@ def send_long_ago(scene: Scene, tales: Sequence[Tale]) -> None:
 def agree_long_ago(scene: Scene, tales: Sequence[Tale]) -> None:
     """Everybody said yes."""
     access = {}
-    for links in _groups(tales, LinkState.ASKED):
+    groups = list(_groups(tales, LinkState.ASKED))
+    booking.book(scene, groups)
+    for links in groups:
         first, by = links[0], _party(scene, links[0])
         now = {"answered_at": scene.clock.moment, "answered_by": by.person_id}
         Link.objects.filter(pk__in=[link.pk for link in links]).update(state=LinkState.ACCEPTED, **now)
@@ -137,7 +140,9 @@ def _groups(tales: Iterable[Tale], state: LinkState) -> Iterator[list[Link]]:
     """The links of one party to one ask: they are asked and answered together."""
     links = Link.objects.filter(need__in=[need_of(tale).pk for tale in tales], state=state)
     groups: dict[tuple[int | None, ...], list[Link]] = {}
-    for link in links.select_related("need__place", "occasion__ask", "person__home", "organisation").order_by("pk"):
+    for link in links.select_related("need__place", "occasion__ask__what", "person__home", "organisation").order_by(
+        "pk"
+    ):
         key = (link.occasion.ask_id, link.person_id, link.organisation_id, link.offer_id)
         groups.setdefault(key, []).append(link)
     yield from groups.values()

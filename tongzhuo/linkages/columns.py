@@ -3,9 +3,10 @@
 from array import array
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from tongzhuo.engine.instance import Kind
 from tongzhuo.linkages.calendar import Calendar
@@ -16,6 +17,7 @@ from tongzhuo.needs.states import AskKind
 from tongzhuo.people.models import Person
 from tongzhuo.places.models import Place
 from tongzhuo.resources.models import Offer
+from tongzhuo.service.models import SignUp
 from tongzhuo.vocabulary.states import Shelf
 
 KINDS: dict[str, Kind] = {
@@ -43,7 +45,8 @@ class Sheet:
     supplies: list[Supply] = field(default_factory=list)
     settled: list[Link] = field(default_factory=list)
     barred: list[Link] = field(default_factory=list)
-    elsewhere: list[Link] = field(default_factory=list)
+    booked: list[SignUp] = field(default_factory=list)  # hours of people outside this plan
+    elsewhere: list[Link] = field(default_factory=list)  # offers that are held outside this plan
     load: Counter[int] = field(default_factory=Counter)
     kept_promises: dict[int, int] = field(default_factory=dict)
     needs: list[Need] = field(init=False)
@@ -143,22 +146,41 @@ def _fixed(sheet: Sheet) -> Columns:
 
 
 def _busy(sheet: Sheet) -> Columns:
-    timed = [
-        (sheet.row_of(link), link)
-        for link in sheet.elsewhere
-        if link.starts and link.ends and link.ends > sheet.calendar.epoch
-    ]
-    found = [(row, link) for row, link in timed if row is not None]
-    points = [point_of(link.need.lat, link.need.lon, link.need.place) for _, link in found]
+    found = [*_hours_of_people(sheet), *_hours_of_offers(sheet)]
     minute = sheet.calendar.minute
     return {
-        "busy_supply": [row for row, _ in found],
-        "busy_start": [max(0, minute(link.starts)) for _, link in found if link.starts],
-        "busy_end": [minute(link.ends) for _, link in found if link.ends],
-        "busy_quantity": [link.quantity or 1 for _, link in found],
-        "busy_lat": [lat for lat, _ in points],
-        "busy_lon": [lon for _, lon in points],
+        "busy_supply": [busy.supply for busy in found],
+        "busy_start": [max(0, minute(busy.starts)) for busy in found],
+        "busy_end": [minute(busy.ends) for busy in found],
+        "busy_quantity": [busy.quantity for busy in found],
+        "busy_lat": [busy.point[0] for busy in found],
+        "busy_lon": [busy.point[1] for busy in found],
     }
+
+
+class Busy(NamedTuple):
+    """A supply (its row) that is held elsewhere from when to when, how much of it, and where."""
+
+    supply: int
+    starts: datetime
+    ends: datetime
+    quantity: int
+    point: tuple[float, float]
+
+
+def _hours_of_people(sheet: Sheet) -> Iterator[Busy]:
+    for one in sheet.booked:
+        row, activity = sheet.supply_rows.get(("person", one.person_id)), one.shift.activity
+        if row is not None and one.ends > sheet.calendar.epoch:
+            yield Busy(row, one.starts, one.ends, 1, point_of(activity.lat, activity.lon, activity.place))
+
+
+def _hours_of_offers(sheet: Sheet) -> Iterator[Busy]:
+    for link in sheet.elsewhere:
+        row = sheet.row_of(link)
+        if row is not None and link.starts and link.ends and link.ends > sheet.calendar.epoch:
+            point = point_of(link.need.lat, link.need.lon, link.need.place)
+            yield Busy(row, link.starts, link.ends, link.quantity or 1, point)
 
 
 def _barred(sheet: Sheet) -> Columns:

@@ -10,6 +10,7 @@ from tongzhuo.organisations.models import OfParty, one_party
 from tongzhuo.people.models import Person
 from tongzhuo.places.models import Place
 from tongzhuo.resources.models import Offer
+from tongzhuo.service.models import SignUp
 
 
 class Plan(Coded):
@@ -42,12 +43,14 @@ class Plan(Coded):
 class Link(Coded, OfParty):
     """An occasion of an ask joined to a party and its offer (none for one person's own time).
 
-    A link to an ask with unknown quantity has none either: "to be agreed"."""
+    A link to an ask with unknown quantity has none either: "to be agreed". The hours of a person are booked by its
+    `sign_up`, which is there from the moment they are asked."""
 
     need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="links")
     occasion = models.ForeignKey(Occasion, on_delete=models.PROTECT, related_name="links")
     plan = models.ForeignKey(Plan, null=True, blank=True, on_delete=models.SET_NULL, related_name="links")
     offer = models.ForeignKey(Offer, null=True, blank=True, on_delete=models.PROTECT, related_name="links")
+    sign_up = models.ForeignKey(SignUp, null=True, blank=True, on_delete=models.SET_NULL, related_name="links")
     state = models.CharField(max_length=10, choices=LinkState.choices, default=LinkState.SUGGESTED)
     quantity = models.PositiveBigIntegerField(null=True, blank=True)
     starts = models.DateTimeField(null=True, blank=True)

@@ -11,6 +11,7 @@ from tongzhuo.linkages.states import MAY_FOLLOW, LinkState
 from tongzhuo.needs.models import Need
 from tongzhuo.needs.states import OPEN_STATES
 from tongzhuo.organisations.states import KEEPERS, SPEAKERS
+from tongzhuo.service.models import SignUp
 
 NOT_YOURS = ("not_keeper", _("Only the coordinator or the social worker of this place may do that."))
 
@@ -72,7 +73,7 @@ def speaks_for(viewer: Viewer, link: Link) -> bool:
 
 
 def may_hold(
-    link: Link, *, wanted: int | None, free: int | None, clash: Link | None, offer_open: bool = True
+    link: Link, *, wanted: int | None, free: int | None, clash: SignUp | None, offer_open: bool = True
 ) -> Verdict:
     """Whether the link may hold its supply: `wanted` is what the occasion still lacks, `free` what the offer still has
     (None: to be agreed), `clash` the person's other booking at that time."""
@@ -82,7 +83,7 @@ def may_hold(
         return no(
             "person_booked",
             _("%(name)s has promised that hour elsewhere.") % {"name": link.party_name},
-            need=clash.need.code,
+            shift=clash.shift.code,
         )
     if wanted is not None and (wanted < 1 or (link.quantity or 0) > wanted):
         return no("seat_filled", _("Enough have said yes already."), wanted=wanted)
@@ -115,3 +116,12 @@ def may_take_back(viewer: Viewer, need: Need, *, waiting: int) -> Verdict:
     if verdict and not waiting:
         return no("too_late", _("It has been sent. You can still withdraw it."))
     return verdict
+
+
+def may_fulfil(viewer: Viewer, link: Link) -> Verdict:
+    """Say that it was delivered, or that the visit was made: the keeper of the table, never the party."""
+    if not viewer.holds(link.need.place.path, *KEEPERS):
+        return no(*NOT_YOURS)
+    if speaks_for(viewer, link):
+        return no("not_about_yourself", _("Somebody else says that it was done."))
+    return may_move(link, LinkState.FULFILLED)

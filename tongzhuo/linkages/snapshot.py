@@ -19,7 +19,6 @@ from tongzhuo.linkages.columns import Sheet, columns_of_links, columns_of_needs
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.offered import Offered
 from tongzhuo.linkages.queries import BARRED, SETTLED
-from tongzhuo.linkages.states import LinkState
 from tongzhuo.linkages.terms import Words
 from tongzhuo.needs.models import Ask, Need, Occasion
 from tongzhuo.needs.states import OPEN_STATES, AskKind
@@ -29,6 +28,8 @@ from tongzhuo.places.models import Place
 from tongzhuo.places.states import Level
 from tongzhuo.resources.models import Offer
 from tongzhuo.resources.states import OfferState
+from tongzhuo.service.models import SignUp
+from tongzhuo.service.states import SignUpState
 from tongzhuo.vocabulary.models import Term
 from tongzhuo.vocabulary.states import Shelf
 
@@ -63,7 +64,7 @@ def take(
     occasions = sorted(_shared(_pages(_occasions(place, at, needs))), key=lambda occasion: occasion.code)
     settled, barred = _links_of(place, occasions)
     people, offers = _people(place), _offers(place, calendar.day(at))
-    around = _links_around(place, settled)
+    around = _hours_around(place, settled)
     sheet = Sheet(
         at=at,
         calendar=calendar,
@@ -71,7 +72,8 @@ def take(
         occasions=occasions,
         settled=settled,
         barred=barred,
-        elsewhere=_links_elsewhere(around, offers, settled, occasions, calendar.epoch),
+        booked=_booked_elsewhere(around, occasions, calendar.epoch),
+        elsewhere=_links_elsewhere(offers, settled, occasions),
         load=_load(around, at),
         kept_promises=_kept_promises(around),
     )
@@ -184,21 +186,25 @@ def _offers(place: Place, today: date) -> Around[Offer]:
     return Around(offers.filter(near, serves, valid, state=OfferState.OPEN), offers)
 
 
-def _links_around(place: Place, settled: list[Link]) -> Q:
-    """Links of the people of this plan. By place: a list of a city's people would be longer than a query may be."""
+def _hours_around(place: Place, settled: list[Link]) -> Q:
+    """Sign-ups of the people of this plan. By place: a list of a city's people would be longer than a query may be."""
     seated = sorted({link.person_id for link in settled if link.person_id})
     return subtree(scope_of(place), "person__home__path") | Q(person__in=seated)
 
 
-def _links_elsewhere(
-    around: Q, offers: Around[Offer], settled: list[Link], occasions: list[Occasion], epoch: datetime
-) -> list[Link]:
-    """What these people and offers hold outside this plan: hours from this week on, and everything used up."""
+def _booked_elsewhere(around: Q, occasions: list[Occasion], epoch: datetime) -> list[SignUp]:
+    """The hours that these people have promised outside this plan, from this week on."""
     inside = {o.pk for o in occasions}
-    hours = supply.hours().filter(around, offer=None, ends__gte=epoch)
+    hours = supply.hours().filter(around, ends__gte=epoch).select_related("shift__activity__place")
+    return sorted((one for one in hours.iterator() if one.shift.occasion_id not in inside), key=lambda one: one.code)
+
+
+def _links_elsewhere(offers: Around[Offer], settled: list[Link], occasions: list[Occasion]) -> list[Link]:
+    """What these offers hold outside this plan."""
+    inside = {o.pk for o in occasions}
     seated = sorted({link.offer_id for link in settled if link.offer_id})
     lots = supply.holding().filter(Q(offer__in=offers.here.values("pk")) | Q(offer__in=seated))
-    found = (link for links in (hours, lots) for link in links.select_related("need__place", "offer").iterator())
+    found = lots.select_related("need__place", "offer").iterator()
     return sorted((link for link in found if link.occasion_id not in inside), key=lambda link: link.code)
 
 
@@ -207,13 +213,13 @@ def _load(around: Q, at: datetime) -> Counter[int]:
     recent = supply.hours().filter(around, starts__gte=at - RECENT, starts__lte=at + RECENT)
     load: Counter[int] = Counter()
     for person, starts, ends in recent.values_list("person", "starts", "ends"):
-        load[person] += int((ends - starts).total_seconds() // 60) if starts and ends else 0
+        load[person] += int((ends - starts).total_seconds() // 60)
     return load
 
 
 def _kept_promises(around: Q) -> dict[int, int]:
     """How reliably somebody came, 0 to 1000; somebody new is in the middle."""
-    came, missed = Q(state=LinkState.FULFILLED), Q(state=LinkState.FAILED)
-    ended = Link.objects.filter(around, came | missed).values("person")
+    came, missed = Q(state=SignUpState.ATTENDED), Q(state=SignUpState.ABSENT)
+    ended = SignUp.objects.filter(around, came | missed).values("person")
     counts = ended.annotate(came=Count("pk", filter=came), missed=Count("pk", filter=missed))
     return {row["person"]: 1000 * (row["came"] + 1) // (row["came"] + row["missed"] + 2) for row in counts}

@@ -1,24 +1,25 @@
 """What is free: one query for each kind of resource.
 
 Pages, actions, the engine's snapshot and its checker all read these, so that there is one truth of capacity.
-A link holds its supply from the moment its party is asked until it ends; what was fulfilled stays used.
-A need that has ended holds nothing.
+A link holds its supply from the moment its party is asked until it ends; what was fulfilled stays used. A person's
+time is held by sign-ups alone, whatever they are for. A need that has ended holds nothing.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q, QuerySet, Sum
 
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import HOLDING
-from tongzhuo.needs.states import State
+from tongzhuo.needs.states import HOLDS_NOTHING
 from tongzhuo.resources.models import Offer
 from tongzhuo.resources.promised import Promised, counts_promises
 from tongzhuo.resources.states import OfferKind
+from tongzhuo.service.models import SignUp
+from tongzhuo.service.standing import BETWEEN, clash_of, holding_time
 
-HOLDS_NOTHING = (State.WITHDRAWN, State.UNMET, State.MERGED, State.REFERRED, State.DECLINED)
-BETWEEN = timedelta(minutes=15)  # what a person needs between two bookings at least
+__all__ = ["BETWEEN", "DIVISIBLE", "bookings", "clash_of", "free_of", "held", "holding", "hours", "promised_of"]
 DIVISIBLE = (OfferKind.GOODS, OfferKind.MONEY, OfferKind.PROFESSIONAL)
 
 
@@ -27,12 +28,12 @@ def holding() -> QuerySet[Link]:
     return Link.objects.filter(state__in=HOLDING).exclude(need__state__in=HOLDS_NOTHING)
 
 
-def hours() -> QuerySet[Link]:
-    """The hours that people have promised, through their own time or through an offer of theirs."""
-    return holding().filter(person__isnull=False, starts__isnull=False)
+def hours() -> QuerySet[SignUp]:
+    """The hours that people have promised, for needs and for everything else."""
+    return holding_time()
 
 
-def bookings(people: Iterable[int]) -> QuerySet[Link]:
+def bookings(people: Iterable[int]) -> QuerySet[SignUp]:
     """The hours that these people have promised."""
     return hours().filter(person__in=people)
 
@@ -44,13 +45,6 @@ def held(offers: Iterable[int]) -> QuerySet[Link]:
 
 def _meets(starts: datetime, ends: datetime) -> Q:
     return Q(starts__lt=ends, ends__gt=starts)
-
-
-def clash_of(person_id: int, starts: datetime, ends: datetime, *, besides: int | None = None) -> Link | None:
-    """The booking that keeps this person from coming at that time, or None: the person is free."""
-    near = bookings([person_id]).filter(_meets(starts - BETWEEN, ends + BETWEEN))
-    near = near if besides is None else near.exclude(pk=besides)
-    return near.select_related("need").order_by("starts").first()
 
 
 def free_of(

@@ -74,6 +74,7 @@ def _rested(facts: Facts) -> str:
 
 RELIABLE = 700
 REASONS: dict[str, Callable[[Facts], str]] = {
+    "walked_in": lambda _facts: _("Came of their own accord."),
     "chosen": lambda _facts: _("Chosen by the coordinator."),
     "agreed": lambda _facts: _("Has been asked already."),
     "near": lambda facts: _("%(distance)s away.") % {"distance": distance(facts["fact"])},

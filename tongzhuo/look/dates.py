@@ -107,3 +107,8 @@ def _date(moment: Moment) -> dt.date:
 
 def _local(moment: Moment) -> Moment:
     return timezone.localtime(moment) if isinstance(moment, dt.datetime) and timezone.is_aware(moment) else moment
+
+
+def hours(minutes: int) -> str:
+    """150 becomes "2.5 h"."""
+    return gettext("%(hours)s h") % {"hours": f"{minutes / 60:.1f}".removesuffix(".0")}

@@ -36,6 +36,8 @@ MAY_FOLLOW: dict[str, frozenset[str]] = {
 
 OPEN_STATES = (State.CONFIRMED, State.LINKED, State.UNDER_WAY)
 PUBLIC_STATES = (*OPEN_STATES, State.CLAIMED, State.MET, State.PARTLY_MET, State.UNMET)
+# Whoever promised something to such a need is free of it.
+HOLDS_NOTHING = (State.WITHDRAWN, State.UNMET, State.MERGED, State.REFERRED, State.DECLINED)
 ENDED_STATES = (State.MET, State.PARTLY_MET, State.UNMET, State.WITHDRAWN, State.MERGED, State.REFERRED, State.DECLINED)
 
 # The centre of the ring. A need without an entry has no ring.

@@ -109,12 +109,41 @@ SENTENCES: dict[str, Sentence] = {
         _("Somebody’s word is missing."), _("“%(need)s” is said to be done."), _("Please ask whether it is solved.")
     ),
     "outcome.answered": _says(_("The person helped has answered."), _("“%(need)s”: %(answer)s")),
+    "hours.confirmed": _says(
+        _("Your hours are confirmed."), _("%(what)s: %(hours)s h"), _("When: %(when)s"), _("Thank you for your time.")
+    ),
+    "hours.corrected": _says(
+        _("Your hours were corrected."), _("%(what)s: %(hours)s h added or taken off"), _("%(reason)s")
+    ),
+    "hours.refused": _says(_("These hours were not confirmed."), _("%(what)s: %(hours)s h"), _("%(reason)s")),
     "mandate.given": _says(
         _("You may now act for %(organisation)s."), _("%(role)s, %(place)s."), _("Until %(until)s.")
     ),
     "mandate.ended": _says(_("You no longer act for %(organisation)s."), _("%(role)s, %(place)s.")),
     "membership.begun": _says(_("You now belong to %(organisation)s."), _("Your duty: %(duty)s")),
     "membership.ended": _says(_("You no longer belong to %(organisation)s."), _("Thank you for your time.")),
+    "sign_up.offered": _says(
+        _("A place has become free for you."),
+        _("%(what)s"),
+        _("When: %(when)s"),
+        _("Where: %(where)s"),
+        _("It is kept for you until %(until)s."),
+    ),
+    "sign_up.passed_on": _says(
+        _("The place went on to the next."),
+        _("%(what)s"),
+        _("When: %(when)s"),
+        _("That's all right. It changes nothing."),
+    ),
+    "sign_up.cancelled": _says(
+        _("%(who)s can’t come."), _("%(what)s"), _("When: %(when)s"), _("The place is free again."), _("%(reason)s")
+    ),
+    "guardian.asked": _says(
+        _("%(who)s would like to help, and you decide with them."),
+        _("%(what)s"),
+        _("When: %(when)s"),
+        _("Where: %(where)s"),
+    ),
     "offer.expired": _says(
         _("Your offer is over."), _("“%(offer)s” has come to its last day."), _("You may put a new one on the table.")
     ),
@@ -122,8 +151,10 @@ SENTENCES: dict[str, Sentence] = {
         _("Your shift has moved."),
         _("%(what)s"),
         _("Now: %(when)s"),
+        _("Before: %(before)s"),
         _("Where: %(where)s"),
         _("%(reason)s"),
+        _("If it does not suit you any more, say so. It changes nothing."),
         many=_("%(count)s shifts have moved."),
     ),
     "shift.cancelled": _says(

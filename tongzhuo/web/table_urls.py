@@ -11,6 +11,7 @@ urlpatterns = [
     path("needs/<code:code>/sit-down/", views.sit_down, name="sit-down"),
     path("links/", views.invitations, name="invitations"),
     path("links/<code:code>/", views.invitation, name="invitation"),
+    path("invitations/<str:token>/", views.one_tap, name="one-tap"),
     path("links/<code:code>/accept/", views.accept, name="accept"),
     path("links/<code:code>/decline/", views.decline, name="decline"),
     path("links/<code:code>/withdraw/", views.withdraw, name="withdraw"),

@@ -10,17 +10,22 @@ from django.utils import timezone
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongzhuo.kernel.verdicts import require
+from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.linkages import actions, queries, rules
 from tongzhuo.linkages.models import Link
+from tongzhuo.linkages.one_tap import read_invitation_token
 from tongzhuo.linkages.states import LIVING
 from tongzhuo.linkages.words import asked_words, reasons_of
 from tongzhuo.needs.actions import take_community_seat
 from tongzhuo.needs.models import Need
 from tongzhuo.needs.queries import need_as_seen, needs_visible_to
 from tongzhuo.organisations.requests import Request
+from tongzhuo.organisations.viewers import viewer_of
+from tongzhuo.people.queries import same_person
 from tongzhuo.planning.actions import request_plan
 from tongzhuo.planning.views import follow
 from tongzhuo.web.grouping import grouped
@@ -95,6 +100,41 @@ def invitation(request: Request, code: str) -> HttpResponse:
         "form": AnswerForm(),
     }
     return render(request, "web/invitation.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def one_tap(request: Request, token: str) -> HttpResponse:
+    """The same through a signed address, without signing in: read it, say yes or no."""
+    codes = read_invitation_token(token)
+    person = same_person(codes[1]) if codes else None
+    if codes is None or person is None:
+        raise Http404
+    viewer = viewer_of(person)
+    link = get_object_or_404(queries.links_visible_to(viewer), code=codes[0])
+    if request.viewer.person_id == person.pk:
+        return redirect("linkages:invitation", link.code)
+    if request.method == "POST":
+        _answer_with_one_tap(request, viewer, link)
+        return redirect(request.path)
+    timezone.activate(link.need.place.time_zone)
+    context = {
+        "link": link,
+        "asked": asked_words(link.occasion.ask, link.quantity),
+        "reasons": reasons_of(link),
+        "siblings": queries.group_of(link, link.state).select_related("occasion").order_by("starts", "pk"),
+        "may_accept": rules.may_accept(viewer, link, at=now()),
+    }
+    return render(request, "web/one_tap.html", context)
+
+
+def _answer_with_one_tap(request: Request, viewer: Viewer, link: Link) -> None:
+    if "yes" in request.POST:
+        actions.accept_link(by=viewer, link=link)
+        messages.success(request, _("Thank you. You have a seat at the table."))
+    else:
+        actions.decline_link(by=viewer, link=link)
+        messages.success(request, _("That’s all right. It changes nothing."))
 
 
 @require_POST

@@ -10,6 +10,7 @@ from tongzhuo.kernel.memory import record
 from tongzhuo.kernel.verdicts import require
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.linkages import queries, rules
+from tongzhuo.linkages.actions import booking
 from tongzhuo.linkages.actions.holding import lock_need, lock_supply, locked, may_hold, reseat
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import LIVING, LinkState
@@ -31,16 +32,10 @@ def accept_link(*, by: Viewer, link: Link, only_this: bool = False) -> Link:
         require(rules.may_accept(by, one, at=at))
         require(may_hold(one))
         _answer(one, LinkState.ACCEPTED, by=by, at=at)
-    needs.give_access(
-        by=by,
-        need=need,
-        person=link.person,
-        organisation=link.organisation,
-        level=Level.TASK,
-        until=_reads_until(links),
-    )
+    booking.take_duty(link, by=by)
+    let_read(by, need, links)
     reseat(by=by, need=need, at=at)
-    _record(by, "link.accepted", need, links)
+    record_links(by, "link.accepted", need, links)
     return links[0]
 
 
@@ -53,7 +48,7 @@ def decline_link(*, by: Viewer, link: Link, reason: str = "", only_this: bool = 
         require(rules.may_answer(by, one, at=at))
         _answer(one, LinkState.DECLINED, by=by, at=at, reason=reason)
     reseat(by=by, need=need, at=at)
-    _record(by, "link.declined", need, links, reason=reason)
+    record_links(by, "link.declined", need, links, reason=reason)
     return links[0]
 
 
@@ -65,9 +60,10 @@ def withdraw_link(*, by: Viewer, link: Link, reason: str = "", only_this: bool =
     for one in links:
         require(rules.may_withdraw(by, one))
         _answer(one, LinkState.WITHDRAWN, by=by, at=at, reason=reason)
-    _close_access(by, need, link)
+    booking.leave_duty(link, by=by)
+    close_access(by, need, link)
     reseat(by=by, need=need, at=at)
-    _record(by, "link.withdrawn", need, links, reason=reason)
+    record_links(by, "link.withdrawn", need, links, reason=reason)
     return links[0]
 
 
@@ -79,8 +75,9 @@ def release_links(*, by: Viewer, need: Need) -> int:
     living = locked(Link.objects.filter(need=need, state__in=LIVING))
     for link in living:
         _answer(link, LinkState.WITHDRAWN, by=by, at=at)
-        _close_access(by, need, link)
+        close_access(by, need, link)
     Link.objects.filter(need=need, state=LinkState.SUGGESTED).delete()
+    booking.end_project(need)
     record(by=by, did="need.released", on=need, path=need.place.path, links=[link.code for link in living])
     return len(living)
 
@@ -94,7 +91,7 @@ def expire_links(*, by: Viewer, need: Need) -> int:
     for link in silent:
         _answer(link, LinkState.EXPIRED, by=by, at=at)
     reseat(by=by, need=need, at=at)
-    _record(by, "link.expired", need, silent)
+    record_links(by, "link.expired", need, silent)
     return len(silent)
 
 
@@ -117,11 +114,28 @@ def _opened(link: Link, *states: str, only_this: bool) -> tuple[Need, list[Link]
 
 def _answer(link: Link, state: LinkState, *, by: Viewer, at: datetime, reason: str = "") -> None:
     require(rules.may_move(link, state))
+    if state == LinkState.ACCEPTED:
+        booking.take_hours(link, by=by)
+    else:
+        booking.free_hours(link, by=by, reason=reason)
     link.state, link.answered_at, link.answered_by_id, link.reason = state, at, by.person_id, reason
-    link.save(update_fields=["state", "answered_at", "answered_by", "reason"])
+    link.save(update_fields=["state", "answered_at", "answered_by", "reason", "sign_up"])
 
 
-def _close_access(by: Viewer, need: Need, link: Link) -> None:
+def let_read(by: Viewer, need: Need, links: list[Link]) -> None:
+    """Whoever said yes reads what the task needs."""
+    party = links[0]
+    needs.give_access(
+        by=by,
+        need=need,
+        person=party.person,
+        organisation=party.organisation,
+        level=Level.TASK,
+        until=_reads_until(links),
+    )
+
+
+def close_access(by: Viewer, need: Need, link: Link) -> None:
     still = Link.objects.filter(need=need, person=link.person_id, organisation=link.organisation_id, state__in=LIVING)
     if not still.exists():
         needs.end_access(by=by, need=need, person=link.person, organisation=link.organisation)
@@ -133,6 +147,6 @@ def _reads_until(links: list[Link]) -> datetime | None:
     return max(end for end in ends if end) + READS_ON if all(ends) else None
 
 
-def _record(by: Viewer, did: str, need: Need, links: list[Link], **facts: Any) -> None:
+def record_links(by: Viewer, did: str, need: Need, links: list[Link], **facts: Any) -> None:
     codes = [link.code for link in links]
     record(by=by, did=did, on=need, path=need.place.path, links=codes, **facts)

@@ -8,6 +8,7 @@ from django.db.models import Sum
 from tongzhuo.kernel.verdicts import Verdict
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.linkages import queries, rules, supply
+from tongzhuo.linkages.actions import booking
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.seating import table_of
 from tongzhuo.linkages.states import HOLDING
@@ -45,12 +46,13 @@ def may_hold(link: Link) -> Verdict:
     if link.occasion.quantity is not None and link.quantity is not None:
         others = supply.holding().filter(occasion=link.occasion_id).exclude(pk=link.pk)
         wanted = link.occasion.quantity - (others.aggregate(total=Sum("quantity"))["total"] or 0)
+        wanted = min(wanted, booking.free_places(link, wanted))
     free, clash, offer_open = None, None, True
     if link.offer is not None:
         free = supply.free_of(link.offer, link.starts, link.ends, for_need=link.need_id, besides=link.pk)
         offer_open = link.offer.state == OfferState.OPEN
     elif link.person_id and link.starts and link.ends:
-        clash = supply.clash_of(link.person_id, link.starts, link.ends, besides=link.pk)
+        clash = supply.clash_of(link.person_id, link.starts, link.ends, besides=link.sign_up_id)
     return rules.may_hold(link, wanted=wanted, free=free, clash=clash, offer_open=offer_open)
 
 

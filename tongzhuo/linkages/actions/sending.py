@@ -12,6 +12,7 @@ from tongzhuo.kernel.memory import record
 from tongzhuo.kernel.verdicts import Verdict, require
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.linkages import rules
+from tongzhuo.linkages.actions import booking
 from tongzhuo.linkages.actions.holding import lock_need, lock_supply, locked, may_hold, reseat
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import LinkState
@@ -72,8 +73,10 @@ def take_back(*, by: Viewer, need: Need) -> list[Link]:
     waiting = locked(Link.objects.filter(need=need, state=LinkState.ASKED, send_at__gt=at))
     require(rules.may_take_back(by, need, waiting=len(waiting)))
     for link in waiting:
+        booking.free_hours(link, by=by)
         link.state, link.asked_at, link.send_at, link.answer_by = LinkState.SUGGESTED, None, None, None
-        link.save(update_fields=["state", "asked_at", "send_at", "answer_by"])
+        link.sign_up = None
+        link.save(update_fields=["state", "asked_at", "send_at", "answer_by", "sign_up"])
     reseat(by=by, need=need, at=at)
     _record(by, "need.links_taken_back", need, waiting)
     return waiting
@@ -88,7 +91,8 @@ def _ask(link: Link, sent: Sent, at: datetime, *, send_at: datetime) -> None:
         return
     link.state, link.asked_at, link.send_at = LinkState.ASKED, at, send_at
     link.answer_by = _answer_by(link, send_at)
-    link.save(update_fields=["state", "asked_at", "send_at", "answer_by"])
+    booking.keep_hours(link)
+    link.save(update_fields=["state", "asked_at", "send_at", "answer_by", "sign_up"])
     sent.asked.append(link)
 
 

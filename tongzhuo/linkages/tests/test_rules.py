@@ -8,6 +8,7 @@ import time_machine
 
 from tongzhuo.kernel.viewer import the_system
 from tongzhuo.linkages import rules
+from tongzhuo.linkages.actions import booking
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import MAY_FOLLOW, LinkState
 from tongzhuo.linkages.tests.story import NOW, confirmed, offers
@@ -121,7 +122,9 @@ def test_may_hold(cast, need, facts, code):
 
 def test_may_hold_names_the_clash(cast, need):
     link = asked(need, person=cast.liu)
-    told = rules.may_hold(link, wanted=1, free=None, clash=asked(need, person=cast.liu))
+    link.starts, link.ends = link.occasion.starts, link.occasion.ends
+    booking.keep_hours(link)
+    told = rules.may_hold(link, wanted=1, free=None, clash=link.sign_up)
     assert (told.code, told.reason) == ("person_booked", "刘芳 has promised that hour elsewhere.")
 
 
@@ -141,3 +144,12 @@ def test_may_take_back_while_it_waits(cast, need):
     told = codes(cast, lambda viewer: rules.may_take_back(viewer, need, waiting=2))
     assert told == dict.fromkeys(EVERYBODY, "not_keeper") | {"chen": "ok", "zhao": "ok"}
     assert rules.may_take_back(cast.as_("chen"), need, waiting=0).code == "too_late"
+
+
+def test_may_fulfil_what_was_delivered(cast, need):
+    link = asked(need, offer=cast.operates)
+    link.state = LinkState.ACCEPTED
+    told = codes(cast, lambda viewer: rules.may_fulfil(viewer, link))
+    assert told == dict.fromkeys(EVERYBODY, "not_keeper") | {"chen": "ok", "zhao": "ok"}
+    link.state = LinkState.DECLINED
+    assert rules.may_fulfil(cast.as_("chen"), link).code == "link_moved_on"

@@ -7,6 +7,7 @@ import time_machine
 
 from tests.cast import at
 from tongzhuo.linkages import supply
+from tongzhuo.linkages.actions import booking
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import LinkState
 from tongzhuo.linkages.tests.story import NOW, confirmed
@@ -105,7 +106,7 @@ def test_a_need_that_has_ended_holds_nothing(cast, need, state):
 
 
 def test_a_person_is_in_one_place_at_a_time_with_a_quarter_of_an_hour_between(cast, need):
-    hold(need, person=cast.liu)
+    booking.keep_hours(hold(need, person=cast.liu))
     later = dt.timedelta(minutes=14)
     assert supply.clash_of(cast.liu.pk, *MORNING) is not None
     assert supply.clash_of(cast.liu.pk, MORNING[1] + later, NOON[1]) is not None

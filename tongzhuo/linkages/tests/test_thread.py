@@ -124,7 +124,9 @@ def test_every_step_is_one_line_of_memory(cast):
     before = Line.objects.count()
     actions.send_links(by=cast.as_("chen"), need=need, at_once=True)
     dids = list(Line.objects.order_by("pk").values_list("did", flat=True)[before:])
-    assert dids == ["need.seated", "need.links_sent"]
+    booked = ["shift.planned", "sign_up.invited", "sign_up.invited"]
+    opened = ["project.opened", "duty.held", "activity.opened"]
+    assert dids == [*opened, *booked, "need.seated", "need.links_sent"]
 
 
 def test_who_speaks_for_a_courtyard_does_not_also_run_what_it_asked_for(cast):

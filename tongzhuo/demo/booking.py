@@ -1,0 +1,78 @@
+"""Who is on which shift: written at once for what was agreed long ago, as the actions would have left it."""
+
+from collections.abc import Iterable, Sequence
+
+from tongzhuo.demo.scene import Scene
+from tongzhuo.kernel.viewer import the_system
+from tongzhuo.linkages import actions
+from tongzhuo.linkages.actions import booking
+from tongzhuo.linkages.models import Link
+from tongzhuo.linkages.states import LinkState
+from tongzhuo.people.models import Person
+from tongzhuo.service import actions as service
+from tongzhuo.service import queries
+from tongzhuo.service.actions.holding import recount
+from tongzhuo.service.models import Shift, SignUp
+from tongzhuo.service.states import ON, CameBy, ShiftState, SignUpState
+
+US = the_system("demo")
+CAME = {LinkState.FULFILLED: SignUpState.ATTENDED, LinkState.FAILED: SignUpState.ABSENT}
+
+
+def book(scene: Scene, groups: Iterable[Sequence[Link]]) -> None:
+    """Everybody who said yes two weeks ago is signed up, and the project of every need has begun."""
+    booked, shifts = [], dict[int, Shift]()
+    for links in groups:
+        booking.take_duty(links[0], by=US)
+        for link in links:
+            if booking.brings_team(link):
+                booking.keep_hours(link)
+                booking.take_hours(link, by=US)
+            if not booking.books_hours(link):
+                continue
+            if link.occasion_id not in shifts:
+                shifts[link.occasion_id] = booking.shift_of(link.need, link.occasion)
+            booked.append(_signed_up(scene, link, shifts[link.occasion_id]))
+    SignUp.objects.bulk_create([link.sign_up for link in booked if link.sign_up])
+    Link.objects.bulk_update(booked, ["sign_up"], batch_size=500)
+    for shift in shifts.values():
+        recount(shift)
+        if shift.state == ShiftState.PLANNED:
+            service.announce_shift(by=US, shift=shift)
+
+
+def note_turnout(links: Iterable[int]) -> None:
+    """Those whose promise was kept were there; the others were not."""
+    for said, became in CAME.items():
+        kept = Link.objects.filter(pk__in=links, state=said).values("sign_up")
+        SignUp.objects.filter(pk__in=kept, state=SignUpState.SIGNED_UP).update(state=became)
+    over = Shift.objects.filter(sign_ups__state__in=CAME.values(), state__in=ON)
+    Shift.objects.filter(pk__in=over.values("pk")).update(state=ShiftState.DONE)
+
+
+def walk_in(scene: Scene, key: str) -> None:
+    """A neighbour sees an open shift and comes without having been asked; another waits where it is full."""
+    person: Person = scene.cast[key]
+    viewer = scene.as_(person)
+    open_ones = queries.open_shifts_around(viewer, person.home.path, at=scene.clock.moment)
+    found = queries.suited(viewer, person, list(open_ones[: queries.ON_A_PAGE]), at=scene.clock.moment)
+    fits = next((one.shift for one in found if one.verdict), None)
+    full = next((one.shift for one in found if one.verdict.code == "full"), None)
+    if fits is not None:
+        actions.walk_in(by=viewer, shift=fits, person=person)
+    if full is not None:
+        service.join_waiting_list(by=viewer, shift=full, person=person)
+
+
+def _signed_up(scene: Scene, link: Link, shift: Shift) -> Link:
+    assert link.person is not None
+    link.sign_up = SignUp(
+        shift=shift,
+        person=link.person,
+        came_by=CameBy.LINK,
+        signed_by=link.person,
+        answered_at=scene.clock.moment,
+        starts=shift.starts,
+        ends=shift.ends,
+    )
+    return link

@@ -1,0 +1,60 @@
+"""Which projects somebody sees, and who holds their duties. Hidden looks the same as absent."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from tongzhuo.kernel.fields import subtrees
+from tongzhuo.kernel.viewer import Viewer
+from tongzhuo.needs.models import Need
+from tongzhuo.organisations.states import KEEPERS, SPEAKERS
+from tongzhuo.projects.models import Duty, Project
+from tongzhuo.projects.states import RUNNING, DutyKind, ProjectState
+
+
+def projects_visible_to(viewer: Viewer) -> QuerySet[Project]:
+    """Everybody sees what has begun; what is forming is seen by whoever runs it."""
+    projects = Project.objects.select_related("place", "team", "need", "contact")
+    if viewer.is_system:
+        return projects
+    return projects.filter(~Q(state=ProjectState.FORMING) | run_by(viewer))
+
+
+def run_by(viewer: Viewer, prefix: str = "") -> Q:
+    """Rows that belong to a project this viewer runs; `prefix` leads to the project: `run_by(viewer, "project__")`."""
+    if not viewer.is_somebody:
+        return Q(pk__in=[])
+    teams = [held.organisation_id for held in viewer.mandates if held.role in SPEAKERS]
+    own = Q(**{f"{prefix}contact": viewer.person_id}) | Q(**{f"{prefix}team__in": teams})
+    return own | subtrees(viewer.paths(*KEEPERS), f"{prefix}place__path")
+
+
+def project_of(need: Need) -> Project | None:
+    """The running project that answers this need."""
+    return Project.objects.select_related("place").filter(need=need, state__in=RUNNING).first()
+
+
+@dataclass(frozen=True)
+class DutyRow:
+    """One of the five duties with its holder; None is vacant."""
+
+    kind: str
+    label: str
+    holder: Duty | None
+
+
+def duties_of(project: Project) -> list[DutyRow]:
+    """All five, in their order."""
+    held = {duty.kind: duty for duty in holders(project)}
+    return [DutyRow(kind, str(label), held.get(kind)) for kind, label in DutyKind.choices]
+
+
+def holders(project: Project) -> QuerySet[Duty]:
+    """Who holds a duty today."""
+    duties = Duty.objects.filter(project=project, ended_at=None)
+    return duties.select_related("person", "organisation", "project__place").order_by("pk")
+
+
+def history_of(project: Project) -> QuerySet[Duty]:
+    """Every holder there ever was, first to last."""
+    return Duty.objects.filter(project=project).select_related("person", "organisation").order_by("pk")

@@ -1,0 +1,20 @@
+"""Everything that changes attendance and records. Each action: lock, ask the rule, write, record.
+
+Locks: people by primary key, then the shift (as in `service`), then the record.
+"""
+
+from tongzhuo.records.actions.attending import note_presence, take_roster
+from tongzhuo.records.actions.confirming import confirm_day, confirm_record, enter_later, refuse_record
+from tongzhuo.records.actions.correcting import correct_record, flag_records, look_at_flag
+
+__all__ = [
+    "confirm_day",
+    "confirm_record",
+    "correct_record",
+    "enter_later",
+    "flag_records",
+    "look_at_flag",
+    "note_presence",
+    "refuse_record",
+    "take_roster",
+]

@@ -1,0 +1,108 @@
+"""Somebody comes and goes: noted once, however often a device tells it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from tongzhuo.kernel.memory import record
+from tongzhuo.kernel.verdicts import require
+from tongzhuo.kernel.viewer import Viewer
+from tongzhuo.people.models import Person
+from tongzhuo.records import rules
+from tongzhuo.records.codes import fits
+from tongzhuo.records.drafts import Present
+from tongzhuo.records.models import Attendance, Scan
+from tongzhuo.records.states import Direction, Way
+from tongzhuo.service.actions.holding import lock_people, lock_shift
+from tongzhuo.service.models import Shift, SignUp
+from tongzhuo.service.states import ENDED
+
+
+@transaction.atomic
+def note_presence(
+    *,
+    by: Viewer,
+    shift: Shift,
+    person: Person,
+    direction: str,
+    way: str,
+    key: str,
+    code: str = "",
+    said: datetime | None = None,
+    clock: datetime | None = None,
+) -> Attendance:
+    """A scan, six digits, or a pass that was shown. `key` is random and made by the device: told again, it changes
+    nothing.
+
+    `said` is when it happened (now, without a network in between), `clock` what the device's clock shows while it tells
+    us: how far it is off is kept beside the scan, and the moment that is noted is put right by it.
+    """
+    (person,) = lock_people([person.pk])
+    shift = lock_shift(shift.pk)
+    at = now()
+    known = Scan.objects.filter(key=key).first()
+    if known is not None and known.shift_id == shift.pk and known.person_id == person.pk:
+        return Attendance.objects.get(sign_up__shift=shift, sign_up__person=person)
+    off = round((clock - at).total_seconds()) if clock else None
+    moment = (said or at) - timedelta(seconds=off or 0)
+    sign_up = SignUp.objects.filter(shift=shift, person=person).exclude(state__in=ENDED).first()
+    code_fits = fits(shift, code, moment)
+    require(rules.may_note_presence(by, shift, sign_up, way, code_fits=code_fits, said=moment, at=at))
+    assert sign_up is not None
+    Scan.objects.create(
+        key=key,
+        shift=shift,
+        person=person,
+        direction=direction,
+        way=way,
+        at=said or at,
+        clock_off=off,
+        noted_by_id=by.person_id,
+    )
+    attended = _noted(by, sign_up, moment, way) if direction == Direction.IN else _left(by, sign_up, moment, way)
+    path = shift.activity.place.path
+    record(by=by, did=f"presence.{direction}", on=shift, path=path, person=person.code, way=str(way), key=key)
+    return attended
+
+
+@transaction.atomic
+def take_roster(*, by: Viewer, shift: Shift, present: Sequence[Present], way: str = Way.ROSTER) -> list[Attendance]:
+    """The leader's list, or the sheet that was signed. What was scanned stays so; oneself is left out."""
+    lock_people([one.sign_up.person_id for one in present])
+    shift = lock_shift(shift.pk)
+    require(rules.may_take_roster(by, shift, at=now()))
+    here = set(SignUp.objects.filter(shift=shift).exclude(state__in=ENDED).values_list("pk", flat=True))
+    noted = []
+    for one in present:
+        if one.sign_up.pk not in here or one.sign_up.person_id == by.person_id:
+            continue
+        attended = _noted(by, one.sign_up, one.came, way)
+        noted.append(_left(by, one.sign_up, max(one.left, attended.came), way) if one.left else attended)
+    codes = [one.code for one in noted]
+    record(by=by, did="presence.roster", on=shift, path=shift.activity.place.path, attendances=codes, way=str(way))
+    return noted
+
+
+def _noted(by: Viewer, sign_up: SignUp, came: datetime, way: str) -> Attendance:
+    """The first coming counts: a second telephone adds nothing."""
+    attended, is_new = Attendance.objects.get_or_create(
+        sign_up=sign_up, defaults={"came": came, "way": way, "noted_by_id": by.person_id}
+    )
+    if not is_new and came < attended.came:
+        attended.came = came
+        attended.save(update_fields=["came"])
+    return attended
+
+
+def _left(by: Viewer, sign_up: SignUp, left: datetime, way: str) -> Attendance:
+    """The last leaving counts. Somebody who only noted the leaving came when it was to begin."""
+    came = min(left, sign_up.starts)
+    attended, _ = Attendance.objects.get_or_create(
+        sign_up=sign_up, defaults={"came": came, "way": way, "noted_by_id": by.person_id}
+    )
+    if attended.left is None or left > attended.left:
+        attended.left = max(left, attended.came)
+        attended.save(update_fields=["left"])
+    return attended

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from tongzhuo.records import views
+
+app_name = "records"
+urlpatterns = [
+    path("shifts/<code:code>/here/", views.here, name="here"),
+    path("shifts/<code:code>/day/", views.day, name="day"),
+    path("shifts/<code:code>/close/", views.close, name="close"),
+    path("hours/", views.mine, name="mine"),
+    path("hours/to-confirm/", views.to_confirm, name="to-confirm"),
+    path("hours/odd/<int:pk>/", views.look_at, name="look-at"),
+    path("hours/<code:code>/", views.line, name="line"),
+    path("hours/<code:code>/confirm/", views.second, name="second"),
+    path("hours/<code:code>/refuse/", views.refuse, name="refuse"),
+    path("hours/<code:code>/correct/", views.correct, name="correct"),
+]

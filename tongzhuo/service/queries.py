@@ -1,0 +1,150 @@
+"""Which activities, shifts and sign-ups somebody sees. Hidden looks the same as absent."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.timezone import now
+
+from tongzhuo.kernel.fields import subtree, subtrees
+from tongzhuo.kernel.verdicts import Verdict
+from tongzhuo.kernel.viewer import Viewer
+from tongzhuo.organisations.models import Membership, in_force
+from tongzhuo.organisations.states import KEEPERS, SPEAKERS
+from tongzhuo.people.models import Person
+from tongzhuo.people.queries import wards_of
+from tongzhuo.projects.queries import run_by
+from tongzhuo.service import rules
+from tongzhuo.service.models import Activity, CalendarFeed, Shift, SignUp
+from tongzhuo.service.standing import Standing, standings
+from tongzhuo.service.states import AHEAD, ENDED, ON, SignUpState
+
+ON_A_PAGE = 20
+
+
+def activities_visible_to(viewer: Viewer) -> QuerySet[Activity]:
+    """What has a shift that is on, and what one runs oneself."""
+    activities = Activity.objects.select_related("place", "project__place", "project__team", "in_charge", "recorded_by")
+    if viewer.is_system:
+        return activities
+    shown = Activity.objects.filter(shifts__state__in=ON, by_invitation=False)
+    return activities.filter(Q(pk__in=shown.values("pk")) | _run(viewer))
+
+
+def activities_run_by(viewer: Viewer) -> QuerySet[Activity]:
+    return activities_visible_to(viewer).filter(_run(viewer))
+
+
+def shifts_visible_to(viewer: Viewer) -> QuerySet[Shift]:
+    """Shifts that are on, those one has a place in, and those of activities one runs."""
+    shifts = Shift.objects.select_related(
+        "activity__place",
+        "activity__project__place",
+        "activity__project__team",
+        "activity__in_charge",
+        "activity__recorded_by",
+    )
+    if viewer.is_system:
+        return shifts
+    public = Q(state__in=ON, activity__by_invitation=False)
+    if not viewer.is_somebody:
+        return shifts.filter(public)
+    wards = wards_of(viewer.person_id)
+    own = SignUp.objects.filter(Q(person=viewer.person_id) | Q(person__in=wards)).values("shift")
+    return shifts.filter(public | Q(pk__in=own) | _run(viewer, "activity__"))
+
+
+def open_shifts_around(viewer: Viewer, path: str, *, at: datetime) -> QuerySet[Shift]:
+    """What is still ahead and open to walk in, in the sub-district around `path`, soonest first."""
+    around = "/".join(path.split("/")[:-2]) + "/" if path.count("/") > 2 else path
+    shifts = shifts_visible_to(viewer).filter(state__in=ON, starts__gt=at, activity__by_invitation=False)
+    return shifts.filter(subtree(around, "activity__place__path")).order_by("starts", "pk")
+
+
+@dataclass(frozen=True)
+class Suited:
+    """A shift with what its reader may do about it."""
+
+    shift: Shift
+    verdict: Verdict
+    standing: Standing
+
+    @property
+    def mine(self) -> SignUp | None:
+        return self.standing.mine
+
+
+def suited(viewer: Viewer, person: Person, shifts: list[Shift], *, at: datetime) -> list[Suited]:
+    """The shifts as this person finds them, those they may join first."""
+    if not shifts:
+        return []
+    known = standings(person, shifts)
+    found = [
+        Suited(shift, rules.may_sign_up(viewer, shift, person, known[shift.pk], at=at), known[shift.pk])
+        for shift in shifts
+    ]
+    return sorted(found, key=lambda one: (not one.verdict, one.shift.starts, one.shift.pk))
+
+
+def sign_ups_visible_to(viewer: Viewer) -> QuerySet[SignUp]:
+    """One's own and one's wards', those of a team one leads, and those of activities one runs."""
+    rows = SignUp.objects.select_related(
+        "person__home", "team", "shift__activity__place", "shift__activity__project__place", "shift__occasion"
+    )
+    if viewer.is_system:
+        return rows
+    if not viewer.is_somebody:
+        return rows.none()
+    led = [held.organisation_id for held in viewer.mandates if held.role in SPEAKERS]
+    own = Q(person=viewer.person_id) | Q(person__in=wards_of(viewer.person_id)) | Q(team__in=led)
+    return rows.filter(own | _run(viewer, "shift__activity__")).order_by("starts", "pk")
+
+
+def commitments_of(person_id: int, *, since: datetime | None = None) -> QuerySet[SignUp]:
+    """What somebody is invited to, waits for or has promised, soonest first."""
+    rows = SignUp.objects.filter(person=person_id, state__in=AHEAD, ends__gte=since or now())
+    return rows.select_related("shift__activity__place", "shift__activity__project__place", "person__home").order_by(
+        "starts", "pk"
+    )
+
+
+def shifts_of(activity: Activity) -> QuerySet[Shift]:
+    """The shifts of an activity with who is on them, in the order in which they came."""
+    rows = SignUp.objects.exclude(state__in=ENDED).select_related("person", "team").order_by("waiting_since", "pk")
+    shifts = Shift.objects.filter(activity=activity).order_by("starts", "pk")
+    return shifts.prefetch_related(Prefetch("sign_ups", queryset=rows, to_attr="people_on"), "kinds")
+
+
+def waiting_for(shift: Shift) -> QuerySet[SignUp]:
+    """Who waits, first come first."""
+    rows = SignUp.objects.filter(shift=shift, state=SignUpState.WAITING)
+    return rows.select_related("person__home").order_by("waiting_since", "pk")
+
+
+def stale_offers(at: datetime) -> QuerySet[Shift]:
+    """Shifts with an offered place, or a guardian's word, that was not answered in time."""
+    late = SignUp.objects.filter(
+        Q(state=SignUpState.OFFERED, promised_until__lte=at)
+        | Q(state__in=AHEAD, guardian_word="awaited", guardian_until__lte=at)
+    )
+    return Shift.objects.filter(pk__in=late.values("shift")).order_by("pk")
+
+
+def members_among(organisation_id: int, people: Iterable[Person]) -> frozenset[int]:
+    found = Membership.objects.filter(in_force(), organisation=organisation_id, person__in=[one.pk for one in people])
+    return frozenset(found.values_list("person", flat=True))
+
+
+def feed_of(secret: str) -> CalendarFeed | None:
+    return CalendarFeed.objects.select_related("person__home").filter(secret=secret).first()
+
+
+def _run(viewer: Viewer, prefix: str = "") -> Q:
+    """Rows of activities that this viewer runs: see `rules.runs_activity`."""
+    if not viewer.is_somebody:
+        return Q(pk__in=[])
+    teams = [held.organisation_id for held in viewer.mandates if held.role in SPEAKERS]
+    own = Q(**{f"{prefix}in_charge": viewer.person_id}) | Q(**{f"{prefix}recorded_by__in": teams})
+    kept = subtrees(viewer.paths(*KEEPERS), f"{prefix}place__path")
+    return own | kept | run_by(viewer, f"{prefix}project__")

@@ -1,0 +1,190 @@
+"""What is known of a person before they sign up: read for many shifts at once, and judged by the rules."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from tongzhuo.needs.states import HOLDS_NOTHING
+from tongzhuo.people.models import Consent, Person, PersonSkill
+from tongzhuo.people.queries import guardians_of
+from tongzhuo.people.states import OF_AGE, Agreement, ShownBy
+from tongzhuo.people.times import age_on
+from tongzhuo.service.models import Requirement, Shift, ShiftPlaces, SignUp
+from tongzhuo.service.states import ENDED, HOLD_TIME, Demand, GuardianWord, PlaceKind, SignUpState
+from tongzhuo.vocabulary.models import Term
+
+BETWEEN = dt.timedelta(minutes=15)  # what a person needs between two bookings at least
+A_WEEK = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Lack:
+    """A requirement somebody does not meet: they never had it, or it has run out."""
+
+    demand: str
+    term: Term
+    expired: bool
+
+
+@dataclass
+class Standing:
+    """A person before one shift. `guardians` is empty for adults; `guardian_agreed`: one said yes to this activity
+    before. `a_week` counts bookings in the week of the shift, `most_a_week` is what the person set, if they did.
+    `open_kind` is the kind of place that is free for this person: "" where places have no kinds, None for none."""
+
+    age: int | None = None
+    guardians: frozenset[int] = frozenset()
+    guardian_agreed: bool = False
+    recorded: bool = True
+    lacks: list[Lack] = field(default_factory=list)
+    mine: SignUp | None = None
+    clash: SignUp | None = None
+    a_week: int = 0
+    most_a_week: int | None = None
+    open_kind: str | None = ""
+    free: int | None = None
+
+    @property
+    def is_minor(self) -> bool:
+        return self.age is not None and self.age < OF_AGE
+
+
+@dataclass
+class _Known:
+    """What was read of one person for all the shifts."""
+
+    skills: Mapping[int, PersonSkill]
+    bookings: Sequence[SignUp]
+    guardians: frozenset[int]
+    recorded: bool
+    cap: int | None
+
+
+def standings(person: Person, shifts: Sequence[Shift]) -> dict[int, Standing]:
+    """By primary key of the shift: a handful of queries however many shifts there are.
+    The shifts come with activity and place."""
+    known = _known(person, shifts)
+    required: dict[int, list[Requirement]] = defaultdict(list)
+    activities = {shift.activity_id for shift in shifts}
+    for row in Requirement.objects.filter(activity__in=activities).select_related("term").order_by("pk"):
+        required[row.activity_id].append(row)
+    kinds: dict[int, list[ShiftPlaces]] = defaultdict(list)
+    for places in ShiftPlaces.objects.filter(shift__in=shifts).order_by("pk"):
+        kinds[places.shift_id].append(places)
+    return {shift.pk: _standing(person, shift, known, required[shift.activity_id], kinds[shift.pk]) for shift in shifts}
+
+
+def standing_of(person: Person, shift: Shift) -> Standing:
+    return standings(person, [shift])[shift.pk]
+
+
+def holding_time() -> QuerySet[SignUp]:
+    """Every sign-up that holds an hour of somebody's time. A need that has ended holds nothing."""
+    ended = Q(shift__occasion__ask__need__state__in=HOLDS_NOTHING)
+    return SignUp.objects.filter(state__in=HOLD_TIME).exclude(ended)
+
+
+def room_for(person: Person, shift: Shift) -> Standing:
+    """Only what says whether a place and the hour can be kept: for who is asked, and answers later."""
+    kinds = list(ShiftPlaces.objects.filter(shift=shift).order_by("pk"))
+    mine = SignUp.objects.filter(shift=shift, person=person).exclude(state__in=ENDED).first()
+    return Standing(
+        mine=mine,
+        clash=clash_of(person.pk, shift.starts, shift.ends, besides=mine.pk if mine else None),
+        open_kind=_open_kind(kinds, trained=True, new=True),
+        free=shift.free_places,
+    )
+
+
+def clash_of(person_id: int, starts: dt.datetime, ends: dt.datetime, *, besides: int | None = None) -> SignUp | None:
+    """The booking that keeps this person from coming at that time, or None: the person is free."""
+    near = holding_time().filter(person=person_id, starts__lt=ends + BETWEEN, ends__gt=starts - BETWEEN)
+    near = near if besides is None else near.exclude(pk=besides)
+    return near.select_related("shift__activity").order_by("starts").first()
+
+
+def week_of(moment: dt.datetime, zone: str) -> tuple[dt.datetime, dt.datetime]:
+    """Monday 0:00 to the next, where the shift is."""
+    tz = ZoneInfo(zone)
+    local = moment.astimezone(tz)
+    monday = dt.datetime.combine(local.date() - dt.timedelta(days=local.weekday()), dt.time(0), tz)
+    return monday, monday + A_WEEK
+
+
+def _known(person: Person, shifts: Sequence[Shift]) -> _Known:
+    first = min(shift.starts for shift in shifts) - A_WEEK
+    last = max(shift.ends for shift in shifts) + A_WEEK
+    near = Q(starts__lt=last, ends__gt=first) & ~Q(state__in=ENDED)
+    agreed_before = Q(guardian_word=GuardianWord.GIVEN) | Q(state=SignUpState.ATTENDED)
+    bookings = SignUp.objects.filter(near | agreed_before, person=person).select_related("shift__activity")
+    took_back = Consent.objects.filter(person=OuterRef("pk"), purpose=Agreement.BE_RECORDED)
+    told = (
+        Person.objects.filter(pk=person.pk)
+        .annotate(
+            agrees=Exists(took_back.filter(withdrawn_at=None)),
+            refuses=Exists(took_back.filter(withdrawn_at__isnull=False)),
+        )
+        .values_list("agrees", "refuses", "availability__bookings_a_week")
+        .get()
+    )
+    return _Known(
+        skills={skill.term_id: skill for skill in PersonSkill.objects.filter(person=person)},
+        bookings=list(bookings.order_by("starts", "pk")),
+        guardians=guardians_of(person, shifts[0].starts.date()),
+        recorded=told[0] or not told[1],
+        cap=told[2],
+    )
+
+
+def _standing(
+    person: Person, shift: Shift, known: _Known, required: Sequence[Requirement], kinds: Sequence[ShiftPlaces]
+) -> Standing:
+    day = shift.starts.astimezone(ZoneInfo(shift.activity.place.time_zone)).date()
+    living = [one for one in known.bookings if one.state not in ENDED]
+    mine = next((one for one in living if one.shift_id == shift.pk), None)
+    holding = [one for one in living if one.state in HOLD_TIME and one.shift_id != shift.pk]
+    opens, closes = week_of(shift.starts, shift.activity.place.time_zone)
+    before = [one for one in known.bookings if one.shift.activity_id == shift.activity_id]
+    been = any(one.state == SignUpState.ATTENDED for one in before)
+    lacks = [lack for row in required if (lack := _lack(row, known.skills.get(row.term_id), day))]
+    return Standing(
+        age=age_on(person.birth_date, day),
+        guardians=known.guardians,
+        guardian_agreed=any(one.guardian_word == GuardianWord.GIVEN for one in before),
+        recorded=known.recorded,
+        lacks=lacks,
+        mine=mine,
+        clash=next((one for one in holding if _meets(one, shift)), None),
+        a_week=sum(opens <= one.starts < closes for one in holding),
+        most_a_week=known.cap,
+        open_kind=_open_kind(kinds, trained=not lacks and (bool(required) or been), new=not been),
+        free=shift.free_places,
+    )
+
+
+def _meets(booked: SignUp, shift: Shift) -> bool:
+    return booked.starts < shift.ends + BETWEEN and booked.ends > shift.starts - BETWEEN
+
+
+def _lack(row: Requirement, skill: PersonSkill | None, day: dt.date) -> Lack | None:
+    """A training counts when it was shown by one; a skill that somebody says they have is one."""
+    if skill is None or (row.demand == Demand.TRAINING and skill.shown_by == ShownBy.SELF):
+        return Lack(row.demand, row.term, expired=False)
+    return Lack(row.demand, row.term, expired=True) if skill.until is not None and skill.until < day else None
+
+
+def _open_kind(kinds: Sequence[ShiftPlaces], *, trained: bool, new: bool) -> str | None:
+    """A newcomer's place is for who has never come; a trained one for who lacks nothing that is required, or, where
+    nothing is, has come before."""
+    if not kinds:
+        return ""
+    fits = {PlaceKind.TRAINED: trained, PlaceKind.NEWCOMER: new, PlaceKind.ANYONE: True}
+    order = {kind: rank for rank, kind in enumerate(PlaceKind.values)}
+    for row in sorted(kinds, key=lambda row: order[row.kind]):
+        if fits[PlaceKind(row.kind)] and row.taken < row.places:
+            return row.kind
+    return None
