@@ -22,6 +22,8 @@ from tongzhuo.outcomes.tests.story import claimed
 from tongzhuo.people.models import ContactWay
 from tongzhuo.people.states import Way
 from tongzhuo.planning import actions as plans
+from tongzhuo.records.actions import enter_later
+from tongzhuo.records.tests.story import late_entry
 from tongzhuo.service.actions import announce_shift
 from tongzhuo.service.models import Shift
 
@@ -119,6 +121,8 @@ def scene(cast):
     spoken = Attachment.objects.create(need=need, kind="audio", file="needs/none.webm")
     mandate = cast.nuan.mandates.get()
     shift = announce_shift(by=cast.as_("chen"), shift=Shift.objects.first())
+    an_hour = {"starts": now() - timedelta(hours=2), "ends": now() - timedelta(hours=1), "minutes": 60}
+    hours = enter_later(by=cast.as_("chen"), entry=late_entry(cast, activity_name="电梯一修", **an_hour))
     return {
         "needs": need.code, "web": need.code, "linkages": need.code, "link": story.of(need, "刘芳").code,
         "question": question.code, "sending": Sending.objects.earliest("pk").code, "call": call.code,
@@ -128,6 +132,7 @@ def scene(cast):
         "planning": plans.request_plan(by=cast.as_("chen"), place=cast.willow).run.code,
         "plan": need.planned.get().plan.code, "outcomes": claimed(cast).code,
         "service": shift.code, "sign-up": shift.sign_ups.first().code, "activity": shift.activity.code,
+        "record": hours.code,
     }  # fmt: skip
 
 
@@ -151,6 +156,8 @@ def code_for(name, scene):
         ]
     if name == "outcomes:claim":
         return scene["needs"]
+    if room == "records":
+        return scene["service" if own in ("here", "day", "close") else "record"]
     return scene["plan"] if name == "planning:plan" else scene[room]
 
 
