@@ -55,6 +55,7 @@ OWN_OF_ANYBODY = {
     "notices:notices", "notices:all-seen", "notices:by-email", "needs:inbox", "needs:write-down",
     "linkages:invitations",
     "service:commitments", "service:make-calendar", "service:revoke-calendar", "service:activities", "service:join",
+    "service:wait",
     "organisations:me", "organisations:act-for",
 }  # fmt: skip
 SECRETS = ("6号楼5层", "139 5555 0199", "血压高", "3-1-402", "电梯一修")

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "tongzhuo.projects",
     "tongzhuo.service",
     "tongzhuo.linkages",
+    "tongzhuo.turnout",
     "tongzhuo.planning",
     "tongzhuo.web",
     "tongzhuo.tables",

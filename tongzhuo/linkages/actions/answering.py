@@ -18,6 +18,7 @@ from tongzhuo.needs import actions as needs
 from tongzhuo.needs import rules as need_rules
 from tongzhuo.needs.models import Need
 from tongzhuo.needs.states import AskKind, Level
+from tongzhuo.service.serving import end_project
 
 READS_ON = timedelta(days=7)
 
@@ -77,7 +78,7 @@ def release_links(*, by: Viewer, need: Need) -> int:
         _answer(link, LinkState.WITHDRAWN, by=by, at=at)
         close_access(by, need, link)
     Link.objects.filter(need=need, state=LinkState.SUGGESTED).delete()
-    booking.end_project(need)
+    end_project(need)
     record(by=by, did="need.released", on=need, path=need.place.path, links=[link.code for link in living])
     return len(living)
 

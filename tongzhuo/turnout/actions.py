@@ -12,8 +12,7 @@ from django.utils.timezone import now
 
 from tongzhuo.kernel.verdicts import require
 from tongzhuo.kernel.viewer import Viewer
-from tongzhuo.linkages import rules
-from tongzhuo.linkages.actions import booking
+from tongzhuo.linkages import rules as link_rules
 from tongzhuo.linkages.actions.answering import close_access, let_read, record_links
 from tongzhuo.linkages.actions.holding import lock_need, locked, reseat
 from tongzhuo.linkages.models import Link
@@ -22,8 +21,10 @@ from tongzhuo.needs.models import Need
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.people.models import Person
 from tongzhuo.service import actions as service
+from tongzhuo.service import serving
 from tongzhuo.service.models import Shift, SignUp
 from tongzhuo.service.states import SignUpState
+from tongzhuo.turnout import rules
 
 WALKED_IN = [{"code": "walked_in"}]
 SAYS: dict[str, LinkState] = {
@@ -154,7 +155,7 @@ def _say_the_same(
         return None
     if link.state == LinkState.SUGGESTED:
         link.asked_at = link.send_at = at
-    elif not rules.may_move(link, says):
+    elif not link_rules.may_move(link, says):
         return None
     link.state, link.answered_at, link.answered_by_id = says, at, by.person_id
     link.sign_up, link.reason = sign_up, sign_up.reason
@@ -192,7 +193,7 @@ def _settle(need: Need, changed: dict[str, list[Link]], *, by: Viewer, at: datet
                 close_access(by, need, link)
         record_links(by, DIDS[state], need, links)
     if LinkState.ACCEPTED in changed:
-        booking.begin(booking.open_project(need))
+        serving.begin(serving.open_project(need))
     reseat(by=by, need=need, at=at)
 
 
