@@ -10,10 +10,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.timezone import now
 
+from tongzhuo.kernel.memory import record
 from tongzhuo.kernel.verdicts import require
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.linkages import rules as link_rules
-from tongzhuo.linkages.actions.answering import close_access, let_read, record_links
+from tongzhuo.linkages.actions.answering import close_access, let_read
 from tongzhuo.linkages.actions.holding import lock_need, locked, reseat
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import LIVING, LinkState
@@ -109,7 +110,7 @@ def fulfil_link(*, by: Viewer, link: Link) -> Link:
     link.state = LinkState.FULFILLED
     link.save(update_fields=["state"])
     reseat(by=by, need=need, at=now())
-    record_links(by, "link.fulfilled", need, [link])
+    _record(by, "link.fulfilled", need, [link])
     return link
 
 
@@ -191,10 +192,14 @@ def _settle(need: Need, changed: dict[str, list[Link]], *, by: Viewer, at: datet
                 let_read(by, need, [link])
             elif state in (LinkState.WITHDRAWN, LinkState.DECLINED):
                 close_access(by, need, link)
-        record_links(by, DIDS[state], need, links)
+        _record(by, DIDS[state], need, links)
     if LinkState.ACCEPTED in changed:
         serving.begin(serving.open_project(need))
     reseat(by=by, need=need, at=at)
+
+
+def _record(by: Viewer, did: str, need: Need, links: list[Link]) -> None:
+    record(by=by, did=did, on=need, path=need.place.path, links=[link.code for link in links])
 
 
 def _links_at(shift: Shift) -> list[Link]:

@@ -110,7 +110,7 @@ def commitments(request: Request) -> HttpResponse:
     feed = CalendarFeed.objects.filter(person=me).first()
     address = request.build_absolute_uri(reverse("service:calendar", args=[feed.secret])) if feed else ""
     rows = queries.commitments_of(me.pk)
-    return render(request, "web/commitments.html", {"rows": rows, "address": address})
+    return render(request, "web/commitments.html", {"rows": rows, "address": address, "runs": request.viewer.mandates})
 
 
 @require_POST

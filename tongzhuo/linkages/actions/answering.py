@@ -36,7 +36,7 @@ def accept_link(*, by: Viewer, link: Link, only_this: bool = False) -> Link:
     booking.take_duty(link, by=by)
     let_read(by, need, links)
     reseat(by=by, need=need, at=at)
-    record_links(by, "link.accepted", need, links)
+    _record(by, "link.accepted", need, links)
     return links[0]
 
 
@@ -49,7 +49,7 @@ def decline_link(*, by: Viewer, link: Link, reason: str = "", only_this: bool = 
         require(rules.may_answer(by, one, at=at))
         _answer(one, LinkState.DECLINED, by=by, at=at, reason=reason)
     reseat(by=by, need=need, at=at)
-    record_links(by, "link.declined", need, links, reason=reason)
+    _record(by, "link.declined", need, links, reason=reason)
     return links[0]
 
 
@@ -64,7 +64,7 @@ def withdraw_link(*, by: Viewer, link: Link, reason: str = "", only_this: bool =
     booking.leave_duty(link, by=by)
     close_access(by, need, link)
     reseat(by=by, need=need, at=at)
-    record_links(by, "link.withdrawn", need, links, reason=reason)
+    _record(by, "link.withdrawn", need, links, reason=reason)
     return links[0]
 
 
@@ -92,7 +92,7 @@ def expire_links(*, by: Viewer, need: Need) -> int:
     for link in silent:
         _answer(link, LinkState.EXPIRED, by=by, at=at)
     reseat(by=by, need=need, at=at)
-    record_links(by, "link.expired", need, silent)
+    _record(by, "link.expired", need, silent)
     return len(silent)
 
 
@@ -148,6 +148,6 @@ def _reads_until(links: list[Link]) -> datetime | None:
     return max(end for end in ends if end) + READS_ON if all(ends) else None
 
 
-def record_links(by: Viewer, did: str, need: Need, links: list[Link], **facts: Any) -> None:
+def _record(by: Viewer, did: str, need: Need, links: list[Link], **facts: Any) -> None:
     codes = [link.code for link in links]
     record(by=by, did=did, on=need, path=need.place.path, links=codes, **facts)
