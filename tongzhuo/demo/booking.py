@@ -52,17 +52,18 @@ def note_turnout(links: Iterable[int]) -> None:
 
 
 def walk_in(scene: Scene, key: str) -> None:
-    """A neighbour sees an open shift and comes without having been asked; another waits where it is full."""
+    """A neighbour comes without having been asked, to the community next door; where it is full, they wait."""
     person: Person = scene.cast[key]
     viewer = scene.as_(person)
     open_ones = queries.open_shifts_around(viewer, person.home.path, at=scene.clock.moment)
-    found = queries.suited(viewer, person, list(open_ones[: queries.ON_A_PAGE]), at=scene.clock.moment)
+    next_door = open_ones.exclude(activity__place=person.home)[: queries.ON_A_PAGE]
+    found = queries.suited(viewer, person, list(next_door), at=scene.clock.moment)
     fits = next((one.shift for one in found if one.verdict), None)
     full = next((one.shift for one in found if one.verdict.code == "full"), None)
-    if fits is not None:
-        turnout.walk_in(by=viewer, shift=fits, person=person)
     if full is not None:
         service.join_waiting_list(by=viewer, shift=full, person=person)
+    if fits is not None:
+        turnout.walk_in(by=viewer, shift=fits, person=person)
 
 
 def _signed_up(scene: Scene, link: Link, shift: Shift) -> Link:
