@@ -76,6 +76,7 @@ OWN_OF_ANYBODY = {
     "outcomes:waiting",
     "records:mine", "records:to-confirm",
     "service:commitments", "service:make-calendar", "service:revoke-calendar", "service:activities", "service:join",
+    "service:wait",
     "organisations:me", "organisations:act-for",
 }  # fmt: skip
 SECRETS = ("6号楼5层", "139 5555 0199", "血压高", "3-1-402", "电梯一修")

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "tongzhuo.service",
     "tongzhuo.records",
     "tongzhuo.linkages",
+    "tongzhuo.turnout",
     "tongzhuo.planning",
     "tongzhuo.web",
     "tongzhuo.tables",

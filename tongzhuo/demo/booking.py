@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 
 from tongzhuo.demo.scene import Scene
 from tongzhuo.kernel.viewer import the_system
-from tongzhuo.linkages import actions
 from tongzhuo.linkages.actions import booking
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import LinkState
@@ -13,7 +12,9 @@ from tongzhuo.service import actions as service
 from tongzhuo.service import queries
 from tongzhuo.service.actions.holding import recount
 from tongzhuo.service.models import Shift, SignUp
+from tongzhuo.service.serving import shift_of
 from tongzhuo.service.states import ON, CameBy, ShiftState, SignUpState
+from tongzhuo.turnout import actions as turnout
 
 US = the_system("demo")
 CAME = {LinkState.FULFILLED: SignUpState.ATTENDED, LinkState.FAILED: SignUpState.ABSENT}
@@ -31,7 +32,7 @@ def book(scene: Scene, groups: Iterable[Sequence[Link]]) -> None:
             if not booking.books_hours(link):
                 continue
             if link.occasion_id not in shifts:
-                shifts[link.occasion_id] = booking.shift_of(link.need, link.occasion)
+                shifts[link.occasion_id] = shift_of(link.need, link.occasion)
             booked.append(_signed_up(scene, link, shifts[link.occasion_id]))
     SignUp.objects.bulk_create([link.sign_up for link in booked if link.sign_up])
     Link.objects.bulk_update(booked, ["sign_up"], batch_size=500)
@@ -51,17 +52,18 @@ def note_turnout(links: Iterable[int]) -> None:
 
 
 def walk_in(scene: Scene, key: str) -> None:
-    """A neighbour sees an open shift and comes without having been asked; another waits where it is full."""
+    """A neighbour comes without having been asked, to the community next door; where it is full, they wait."""
     person: Person = scene.cast[key]
     viewer = scene.as_(person)
     open_ones = queries.open_shifts_around(viewer, person.home.path, at=scene.clock.moment)
-    found = queries.suited(viewer, person, list(open_ones[: queries.ON_A_PAGE]), at=scene.clock.moment)
+    next_door = open_ones.exclude(activity__place=person.home)[: queries.ON_A_PAGE]
+    found = queries.suited(viewer, person, list(next_door), at=scene.clock.moment)
     fits = next((one.shift for one in found if one.verdict), None)
     full = next((one.shift for one in found if one.verdict.code == "full"), None)
-    if fits is not None:
-        actions.walk_in(by=viewer, shift=fits, person=person)
     if full is not None:
         service.join_waiting_list(by=viewer, shift=full, person=person)
+    if fits is not None:
+        turnout.walk_in(by=viewer, shift=fits, person=person)
 
 
 def _signed_up(scene: Scene, link: Link, shift: Shift) -> Link:

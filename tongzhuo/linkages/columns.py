@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias
 
 from tongzhuo.engine.instance import Kind
-from tongzhuo.linkages.calendar import Calendar
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.terms import Words
 from tongzhuo.needs.models import Ask, Need, Occasion
 from tongzhuo.needs.states import AskKind
 from tongzhuo.people.models import Person
+from tongzhuo.places.minutes import Calendar
 from tongzhuo.places.models import Place
 from tongzhuo.resources.models import Offer
 from tongzhuo.service.models import SignUp

@@ -9,7 +9,6 @@ from tongzhuo.kernel.models import Line
 from tongzhuo.kernel.viewer import the_system
 from tongzhuo.linkages import actions, queries
 from tongzhuo.linkages.models import Link
-from tongzhuo.linkages.one_tap import invitation_token
 from tongzhuo.linkages.states import LinkState
 from tongzhuo.linkages.words import asked_words, first_reason
 from tongzhuo.needs.models import Need
@@ -17,7 +16,7 @@ from tongzhuo.needs.queries import coordinators_of
 from tongzhuo.notices.actions import tell
 from tongzhuo.notices.sentences import both
 from tongzhuo.people.models import Person
-from tongzhuo.service.models import Shift
+from tongzhuo.people.tokens import INVITATION, signed
 
 ENDED = ("need.withdrawn", "need.merged", "need.referred", "need.declined", "need.unmet")
 
@@ -49,19 +48,6 @@ def tell_both_sides(line: Line) -> None:
     first = _links(line).first()
     if first is not None and first.answered_by_id not in [person.pk for person in queries.speakers_of(first)]:
         _tell_party(first, "link.taken_back")
-
-
-@reacts_to(
-    *(f"sign_up.{did}" for did in ("signed_up", "declined", "cancelled", "passed_on", "attended", "absent")),
-    "sign_up.guardian_refused",
-    "shift.cancelled",
-    "shift.moved",
-)
-def follow_the_sign_ups(line: Line) -> None:
-    """Actions of this room did so already; this is for whoever calls those of `service` directly."""
-    shift = Shift.objects.select_related("occasion__ask").filter(code=line.on_code).first()
-    if shift is not None and shift.occasion_id:
-        actions.follow_shift(by=the_system("linkages"), shift=shift)
 
 
 @reacts_to(*ENDED)
@@ -96,7 +82,7 @@ def _tell_party(link: Link, kind: str) -> None:
 
 def _tell(person: Person, link: Link, kind: str, key: str) -> None:
     if kind == "link.asked":  # whoever reads it in a mail or a text message answers with one tap
-        url = reverse("linkages:one-tap", args=[invitation_token(link, person)])
+        url = reverse("linkages:one-tap", args=[signed(INVITATION, link.code, person)])
     else:
         url = reverse("web:need", args=[link.need.code])
     tell(

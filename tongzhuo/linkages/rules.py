@@ -116,12 +116,3 @@ def may_take_back(viewer: Viewer, need: Need, *, waiting: int) -> Verdict:
     if verdict and not waiting:
         return no("too_late", _("It has been sent. You can still withdraw it."))
     return verdict
-
-
-def may_fulfil(viewer: Viewer, link: Link) -> Verdict:
-    """Say that it was delivered, or that the visit was made: the keeper of the table, never the party."""
-    if not viewer.holds(link.need.place.path, *KEEPERS):
-        return no(*NOT_YOURS)
-    if speaks_for(viewer, link):
-        return no("not_about_yourself", _("Somebody else says that it was done."))
-    return may_move(link, LinkState.FULFILLED)

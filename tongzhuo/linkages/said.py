@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db.models import Q
 
-from tongzhuo.linkages.calendar import Hours, minute_of
 from tongzhuo.people.models import DayException, Person, PersonSkill, Window
+from tongzhuo.places.minutes import Hours, minute_of
 
 
 @dataclass

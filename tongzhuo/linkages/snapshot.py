@@ -14,7 +14,6 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from tongzhuo.engine.instance import Instance
 from tongzhuo.kernel.fields import subtree
 from tongzhuo.linkages import supply
-from tongzhuo.linkages.calendar import Calendar
 from tongzhuo.linkages.columns import Sheet, columns_of_links, columns_of_needs
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.offered import Offered
@@ -24,6 +23,7 @@ from tongzhuo.needs.models import Ask, Need, Occasion
 from tongzhuo.needs.states import OPEN_STATES, AskKind
 from tongzhuo.people.models import Consent, Person
 from tongzhuo.people.states import Agreement
+from tongzhuo.places.minutes import Calendar
 from tongzhuo.places.models import Place
 from tongzhuo.places.states import Level
 from tongzhuo.resources.models import Offer

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.timezone import now
 
 from tongzhuo.kernel.fields import subtree, subtrees
@@ -16,7 +16,7 @@ from tongzhuo.people.models import Person
 from tongzhuo.people.queries import wards_of
 from tongzhuo.projects.queries import run_by
 from tongzhuo.service import rules
-from tongzhuo.service.models import Activity, CalendarFeed, Shift, SignUp
+from tongzhuo.service.models import Activity, CalendarFeed, Shift, ShiftPlaces, SignUp
 from tongzhuo.service.standing import Standing, standings
 from tongzhuo.service.states import AHEAD, ENDED, ON, SignUpState
 
@@ -44,7 +44,7 @@ def shifts_visible_to(viewer: Viewer) -> QuerySet[Shift]:
         "activity__project__team",
         "activity__in_charge",
         "activity__recorded_by",
-    )
+    ).annotate(has_kinds=Exists(ShiftPlaces.objects.filter(shift=OuterRef("pk"))))
     if viewer.is_system:
         return shifts
     public = Q(state__in=ON, activity__by_invitation=False)

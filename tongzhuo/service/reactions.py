@@ -11,9 +11,9 @@ from tongzhuo.notices.actions import tell
 from tongzhuo.notices.sentences import both
 from tongzhuo.people.models import Person
 from tongzhuo.people.queries import guardians_of
+from tongzhuo.people.tokens import GUARDIAN, signed
 from tongzhuo.service.models import SignUp
 from tongzhuo.service.states import GuardianWord, SignUpState
-from tongzhuo.service.tokens import guardian_token
 
 
 @reacts_to("shift.cancelled", "shift.moved")
@@ -47,7 +47,7 @@ def ask_the_guardians(line: Line) -> None:
             continue
         guardians = Person.objects.filter(pk__in=guardians_of(sign_up.person, sign_up.starts.date()))
         for guardian in guardians.select_related("home", "account"):
-            url = reverse("service:guardian", args=[guardian_token(sign_up, guardian)])
+            url = reverse("service:guardian", args=[signed(GUARDIAN, sign_up.code, guardian)])
             key = f"guardian:{sign_up.code}:{guardian.code}"
             _tell(guardian, sign_up, "guardian.asked", key, url=url, who=sign_up.person.shown_name)
 

@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from tongzhuo.needs.states import HOLDS_NOTHING
 from tongzhuo.people.models import Consent, Person, PersonSkill
@@ -57,8 +57,8 @@ class Standing:
 class _Known:
     """What was read of one person for all the shifts."""
 
-    skills: Mapping[int, PersonSkill]
     bookings: Sequence[SignUp]
+    birth_date: dt.date | None
     guardians: frozenset[int]
     recorded: bool
     cap: int | None
@@ -69,13 +69,14 @@ def standings(person: Person, shifts: Sequence[Shift]) -> dict[int, Standing]:
     The shifts come with activity and place."""
     known = _known(person, shifts)
     required: dict[int, list[Requirement]] = defaultdict(list)
-    activities = {shift.activity_id for shift in shifts}
-    for row in Requirement.objects.filter(activity__in=activities).select_related("term").order_by("pk"):
+    for row in _required(person, {shift.activity_id for shift in shifts}):
         required[row.activity_id].append(row)
     kinds: dict[int, list[ShiftPlaces]] = defaultdict(list)
-    for places in ShiftPlaces.objects.filter(shift__in=shifts).order_by("pk"):
-        kinds[places.shift_id].append(places)
-    return {shift.pk: _standing(person, shift, known, required[shift.activity_id], kinds[shift.pk]) for shift in shifts}
+    # A page has read already which shifts have places of a kind at all: most have none.
+    if divided := [shift for shift in shifts if getattr(shift, "has_kinds", True)]:
+        for places in ShiftPlaces.objects.filter(shift__in=divided).order_by("pk"):
+            kinds[places.shift_id].append(places)
+    return {shift.pk: _standing(shift, known, required[shift.activity_id], kinds[shift.pk]) for shift in shifts}
 
 
 def standing_of(person: Person, shift: Shift) -> Standing:
@@ -128,21 +129,19 @@ def _known(person: Person, shifts: Sequence[Shift]) -> _Known:
             agrees=Exists(took_back.filter(withdrawn_at=None)),
             refuses=Exists(took_back.filter(withdrawn_at__isnull=False)),
         )
-        .values_list("agrees", "refuses", "availability__bookings_a_week")
+        .values_list("agrees", "refuses", "availability__bookings_a_week", "birth_date")
         .get()
     )
     return _Known(
-        skills={skill.term_id: skill for skill in PersonSkill.objects.filter(person=person)},
         bookings=list(bookings.order_by("starts", "pk")),
-        guardians=guardians_of(person, shifts[0].starts.date()),
+        birth_date=told[3],
+        guardians=guardians_of(person, shifts[0].starts.date()) if told[3] else frozenset(),
         recorded=told[0] or not told[1],
         cap=told[2],
     )
 
 
-def _standing(
-    person: Person, shift: Shift, known: _Known, required: Sequence[Requirement], kinds: Sequence[ShiftPlaces]
-) -> Standing:
+def _standing(shift: Shift, known: _Known, required: Sequence[Requirement], kinds: Sequence[ShiftPlaces]) -> Standing:
     day = shift.starts.astimezone(ZoneInfo(shift.activity.place.time_zone)).date()
     living = [one for one in known.bookings if one.state not in ENDED]
     mine = next((one for one in living if one.shift_id == shift.pk), None)
@@ -150,9 +149,9 @@ def _standing(
     opens, closes = week_of(shift.starts, shift.activity.place.time_zone)
     before = [one for one in known.bookings if one.shift.activity_id == shift.activity_id]
     been = any(one.state == SignUpState.ATTENDED for one in before)
-    lacks = [lack for row in required if (lack := _lack(row, known.skills.get(row.term_id), day))]
+    lacks = [lack for row in required if (lack := _lack(row, day))]
     return Standing(
-        age=age_on(person.birth_date, day),
+        age=age_on(known.birth_date, day),
         guardians=known.guardians,
         guardian_agreed=any(one.guardian_word == GuardianWord.GIVEN for one in before),
         recorded=known.recorded,
@@ -170,11 +169,19 @@ def _meets(booked: SignUp, shift: Shift) -> bool:
     return booked.starts < shift.ends + BETWEEN and booked.ends > shift.starts - BETWEEN
 
 
-def _lack(row: Requirement, skill: PersonSkill | None, day: dt.date) -> Lack | None:
+def _required(person: Person, activities: Collection[int]) -> QuerySet[Requirement]:
+    """What the activities demand, each with what the person has of it: `shown_by` (None: nothing) and `until`."""
+    own = PersonSkill.objects.filter(person=person, term=OuterRef("term"))
+    rows = Requirement.objects.filter(activity__in=activities).select_related("term").order_by("pk")
+    return rows.annotate(shown_by=Subquery(own.values("shown_by")), until=Subquery(own.values("until")))
+
+
+def _lack(row: Requirement, day: dt.date) -> Lack | None:
     """A training counts when it was shown by one; a skill that somebody says they have is one."""
-    if skill is None or (row.demand == Demand.TRAINING and skill.shown_by == ShownBy.SELF):
+    shown_by, until = row.shown_by, row.until  # type: ignore[attr-defined]
+    if shown_by is None or (row.demand == Demand.TRAINING and shown_by == ShownBy.SELF):
         return Lack(row.demand, row.term, expired=False)
-    return Lack(row.demand, row.term, expired=True) if skill.until is not None and skill.until < day else None
+    return Lack(row.demand, row.term, expired=True) if until is not None and until < day else None
 
 
 def _open_kind(kinds: Sequence[ShiftPlaces], *, trained: bool, new: bool) -> str | None:

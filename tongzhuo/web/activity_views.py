@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongzhuo.kernel.verdicts import require
-from tongzhuo.linkages import actions as table
 from tongzhuo.notices.models import Notice
 from tongzhuo.organisations.requests import Request
 from tongzhuo.service import actions, queries, rules
 from tongzhuo.service.drafts import ShiftDraft
 from tongzhuo.service.models import Activity, Shift
 from tongzhuo.service.states import ShiftState
+from tongzhuo.turnout import actions as turnout
 from tongzhuo.web.activity_forms import MoveForm, ShiftForm
 from tongzhuo.web.table_forms import AnswerForm
 
@@ -68,7 +68,7 @@ def move(request: Request, code: str) -> HttpResponse:
     timezone.activate(shift.activity.place.time_zone)
     form = MoveForm(request.POST or None, initial={"starts": shift.starts, "ends": shift.ends})
     if request.method == "POST" and form.is_valid():
-        table.put_off(by=request.viewer, shift=shift, **form.cleaned_data)
+        turnout.put_off(by=request.viewer, shift=shift, **form.cleaned_data)
         messages.success(request, _("Moved. Everybody on it is told."))
         return redirect("service:activity", shift.activity.code)
     return render(request, "web/move.html", {"shift": shift, "form": form}, status=422 if form.is_bound else 200)
@@ -78,7 +78,7 @@ def move(request: Request, code: str) -> HttpResponse:
 def call_off(request: Request, code: str) -> HttpResponse:
     shift, form = _shift(request, code), AnswerForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    table.call_off(by=request.viewer, shift=shift, reason=reason)
+    turnout.call_off(by=request.viewer, shift=shift, reason=reason)
     messages.success(request, _("Called off. Everybody on it is told."))
     return redirect("service:activity", shift.activity.code)
 

@@ -14,16 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tongzhuo.linkages import actions as table
 from tongzhuo.organisations.requests import Request
 from tongzhuo.organisations.viewers import viewer_of
 from tongzhuo.people.models import Person
 from tongzhuo.people.queries import guardians_of, same_person
+from tongzhuo.people.tokens import GUARDIAN, read
 from tongzhuo.service import actions, queries, rules
 from tongzhuo.service.models import CalendarFeed, Shift, SignUp
 from tongzhuo.service.standing import Standing, standing_of
 from tongzhuo.service.states import AHEAD, GuardianWord, SignUpState
-from tongzhuo.service.tokens import read_guardian_token
+from tongzhuo.turnout import actions as turnout
 from tongzhuo.web.context import current_place
 from tongzhuo.web.ics import written
 from tongzhuo.web.table_forms import AnswerForm
@@ -67,7 +67,7 @@ def shift(request: Request, code: str) -> HttpResponse:
 @require_POST
 def join(request: Request, code: str) -> HttpResponse:
     found = _shift(request, code)
-    signed = table.walk_in(by=request.viewer, shift=found, person=_somebody(request))
+    signed = turnout.walk_in(by=request.viewer, shift=found, person=_somebody(request))
     if signed.guardian_word == GuardianWord.AWAITED:
         messages.success(request, _("Your place is kept. Now your guardian has to agree: we have asked."))
     else:
@@ -86,7 +86,7 @@ def wait(request: Request, code: str) -> HttpResponse:
 @require_POST
 def confirm(request: Request, code: str) -> HttpResponse:
     sign_up = _sign_up(request, code)
-    table.take_offered_place(by=request.viewer, sign_up=sign_up)
+    turnout.take_offered_place(by=request.viewer, sign_up=sign_up)
     messages.success(request, _("You are on it. Thank you."))
     return redirect("service:shift", sign_up.shift.code)
 
@@ -96,7 +96,7 @@ def cancel(request: Request, code: str) -> HttpResponse:
     """Can't come. Whoever runs the activity takes somebody off with the same press."""
     sign_up, form = _sign_up(request, code), AnswerForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    table.step_back(by=request.viewer, sign_up=sign_up, reason=reason)
+    turnout.step_back(by=request.viewer, sign_up=sign_up, reason=reason)
     messages.success(request, _("The place is free again. Thank you for telling us."))
     if "activity" in request.POST:
         return redirect("service:activity", sign_up.shift.activity.code)
@@ -110,7 +110,7 @@ def commitments(request: Request) -> HttpResponse:
     feed = CalendarFeed.objects.filter(person=me).first()
     address = request.build_absolute_uri(reverse("service:calendar", args=[feed.secret])) if feed else ""
     rows = queries.commitments_of(me.pk)
-    return render(request, "web/commitments.html", {"rows": rows, "address": address})
+    return render(request, "web/commitments.html", {"rows": rows, "address": address, "runs": request.viewer.mandates})
 
 
 @require_POST
@@ -143,7 +143,7 @@ def calendar(request: Request, secret: str) -> HttpResponse:  # noqa: ARG001 - t
 @require_http_methods(["GET", "POST"])
 def guardian(request: Request, token: str) -> HttpResponse:
     """A guardian reads what a minor wants to join, and agrees or not. The signed address is enough."""
-    codes = read_guardian_token(token)
+    codes = read(GUARDIAN, token)
     person = same_person(codes[1]) if codes else None
     if codes is None or person is None:
         raise Http404

@@ -17,7 +17,6 @@ from tongzhuo.kernel.verdicts import require
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.linkages import actions, queries, rules
 from tongzhuo.linkages.models import Link
-from tongzhuo.linkages.one_tap import read_invitation_token
 from tongzhuo.linkages.states import LIVING
 from tongzhuo.linkages.words import asked_words, reasons_of
 from tongzhuo.needs.actions import take_community_seat
@@ -26,6 +25,7 @@ from tongzhuo.needs.queries import need_as_seen, needs_visible_to
 from tongzhuo.organisations.requests import Request
 from tongzhuo.organisations.viewers import viewer_of
 from tongzhuo.people.queries import same_person
+from tongzhuo.people.tokens import INVITATION, read
 from tongzhuo.planning.actions import request_plan
 from tongzhuo.planning.views import follow
 from tongzhuo.web.grouping import grouped
@@ -106,7 +106,7 @@ def invitation(request: Request, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def one_tap(request: Request, token: str) -> HttpResponse:
     """The same through a signed address, without signing in: read it, say yes or no."""
-    codes = read_invitation_token(token)
+    codes = read(INVITATION, token)
     person = same_person(codes[1]) if codes else None
     if codes is None or person is None:
         raise Http404

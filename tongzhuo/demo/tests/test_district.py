@@ -108,7 +108,7 @@ def test_nothing_is_promised_twice(hexin):
         times = {(None, None)} | set(held.filter(starts__isnull=False).values_list("starts", "ends"))
         assert all((supply.free_of(offer, *time) or 0) >= 0 for time in times), offer
     for link in supply.holding().filter(person__isnull=False, offer=None, starts__isnull=False):
-        assert supply.clash_of(link.person_id, link.starts, link.ends, besides=link.pk) is None
+        assert supply.clash_of(link.person_id, link.starts, link.ends, besides=link.sign_up_id) is None
 
 
 def test_rooms_are_taken_by_one_at_a_time(hexin):

@@ -18,6 +18,7 @@ from tongzhuo.needs import actions as needs
 from tongzhuo.needs import rules as need_rules
 from tongzhuo.needs.models import Need
 from tongzhuo.needs.states import AskKind, Level
+from tongzhuo.service.serving import end_project
 
 READS_ON = timedelta(days=7)
 
@@ -35,7 +36,7 @@ def accept_link(*, by: Viewer, link: Link, only_this: bool = False) -> Link:
     booking.take_duty(link, by=by)
     let_read(by, need, links)
     reseat(by=by, need=need, at=at)
-    record_links(by, "link.accepted", need, links)
+    _record(by, "link.accepted", need, links)
     return links[0]
 
 
@@ -48,7 +49,7 @@ def decline_link(*, by: Viewer, link: Link, reason: str = "", only_this: bool = 
         require(rules.may_answer(by, one, at=at))
         _answer(one, LinkState.DECLINED, by=by, at=at, reason=reason)
     reseat(by=by, need=need, at=at)
-    record_links(by, "link.declined", need, links, reason=reason)
+    _record(by, "link.declined", need, links, reason=reason)
     return links[0]
 
 
@@ -63,7 +64,7 @@ def withdraw_link(*, by: Viewer, link: Link, reason: str = "", only_this: bool =
     booking.leave_duty(link, by=by)
     close_access(by, need, link)
     reseat(by=by, need=need, at=at)
-    record_links(by, "link.withdrawn", need, links, reason=reason)
+    _record(by, "link.withdrawn", need, links, reason=reason)
     return links[0]
 
 
@@ -77,7 +78,7 @@ def release_links(*, by: Viewer, need: Need) -> int:
         _answer(link, LinkState.WITHDRAWN, by=by, at=at)
         close_access(by, need, link)
     Link.objects.filter(need=need, state=LinkState.SUGGESTED).delete()
-    booking.end_project(need)
+    end_project(need)
     record(by=by, did="need.released", on=need, path=need.place.path, links=[link.code for link in living])
     return len(living)
 
@@ -91,7 +92,7 @@ def expire_links(*, by: Viewer, need: Need) -> int:
     for link in silent:
         _answer(link, LinkState.EXPIRED, by=by, at=at)
     reseat(by=by, need=need, at=at)
-    record_links(by, "link.expired", need, silent)
+    _record(by, "link.expired", need, silent)
     return len(silent)
 
 
@@ -147,6 +148,6 @@ def _reads_until(links: list[Link]) -> datetime | None:
     return max(end for end in ends if end) + READS_ON if all(ends) else None
 
 
-def record_links(by: Viewer, did: str, need: Need, links: list[Link], **facts: Any) -> None:
+def _record(by: Viewer, did: str, need: Need, links: list[Link], **facts: Any) -> None:
     codes = [link.code for link in links]
     record(by=by, did=did, on=need, path=need.place.path, links=codes, **facts)

@@ -9,13 +9,13 @@ from tongzhuo.kernel.memory import record
 from tongzhuo.kernel.verdicts import require
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.linkages import rules
-from tongzhuo.linkages.actions import booking
 from tongzhuo.linkages.actions.holding import lock_need, reseat
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import HOLDING, LinkState
 from tongzhuo.needs import actions as needs
 from tongzhuo.needs.drafts import AskDraft
 from tongzhuo.needs.models import Need
+from tongzhuo.service.serving import follow_asks
 
 
 @transaction.atomic
@@ -29,7 +29,7 @@ def change_what_is_asked(*, by: Viewer, need: Need, asks: Sequence[AskDraft]) ->
     gone = Link.objects.filter(need=need, state=LinkState.SUGGESTED, occasion__dropped=True)
     codes = list(gone.order_by("pk").values_list("code", flat=True))
     gone.delete()
-    booking.follow_asks(need)
+    follow_asks(need)
     reseat(by=by, need=need, at=now())
     record(by=by, did="need.table_changed", on=need, path=need.place.path, kept=len(keep), links=codes)
     return Need.objects.select_related("place").get(pk=need.pk)

@@ -144,12 +144,3 @@ def test_may_take_back_while_it_waits(cast, need):
     told = codes(cast, lambda viewer: rules.may_take_back(viewer, need, waiting=2))
     assert told == dict.fromkeys(EVERYBODY, "not_keeper") | {"chen": "ok", "zhao": "ok"}
     assert rules.may_take_back(cast.as_("chen"), need, waiting=0).code == "too_late"
-
-
-def test_may_fulfil_what_was_delivered(cast, need):
-    link = asked(need, offer=cast.operates)
-    link.state = LinkState.ACCEPTED
-    told = codes(cast, lambda viewer: rules.may_fulfil(viewer, link))
-    assert told == dict.fromkeys(EVERYBODY, "not_keeper") | {"chen": "ok", "zhao": "ok"}
-    link.state = LinkState.DECLINED
-    assert rules.may_fulfil(cast.as_("chen"), link).code == "link_moved_on"

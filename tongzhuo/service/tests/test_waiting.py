@@ -12,12 +12,12 @@ from tongzhuo.kernel.verdicts import Refused
 from tongzhuo.kernel.viewer import the_system
 from tongzhuo.notices.models import Notice
 from tongzhuo.organisations.models import Membership
+from tongzhuo.people.tokens import GUARDIAN, read, signed
 from tongzhuo.service import actions, queries, rules, tasks
 from tongzhuo.service.models import Shift, ShiftPlaces, SignUp
 from tongzhuo.service.standing import standing_of
 from tongzhuo.service.tests import story
 from tongzhuo.service.tests.story import NINE, NOW, join, states, wait
-from tongzhuo.service.tokens import guardian_token, read_guardian_token
 
 pytestmark = pytest.mark.django_db
 
@@ -124,9 +124,9 @@ def test_a_guardian_agrees_by_a_signed_link_once_for_the_activity(cast):
     assert (mine.guardian_word, mine.guardian_until) == ("awaited", NOW + dt.timedelta(hours=48))
     carry_on()
     notice = Notice.objects.get(kind="guardian.asked")
-    assert (notice.to, notice.url) == (cast.guo, f"/guardian/{guardian_token(mine, cast.guo)}/")
-    assert read_guardian_token(guardian_token(mine, cast.guo)) == (mine.code, cast.guo.code)
-    assert read_guardian_token(guardian_token(mine, cast.guo)[:-1]) is None
+    assert (notice.to, notice.url) == (cast.guo, f"/guardian/{signed(GUARDIAN, mine.code, cast.guo)}/")
+    assert read(GUARDIAN, signed(GUARDIAN, mine.code, cast.guo)) == (mine.code, cast.guo.code)
+    assert read(GUARDIAN, signed(GUARDIAN, mine.code, cast.guo)[:-1]) is None
     guardians = {cast.guo.pk}
     assert rules.may_answer_for_minor(cast.as_("yu"), mine, guardians, at=NOW).code == "not_guardian"
     agreed = actions.answer_for_minor(by=cast.as_("guo"), sign_up=mine, agrees=True)

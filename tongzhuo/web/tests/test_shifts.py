@@ -9,14 +9,13 @@ from tests.cast import at
 from tongzhuo.kernel import memory
 from tongzhuo.linkages import actions as table
 from tongzhuo.linkages.models import Link
-from tongzhuo.linkages.one_tap import invitation_token, read_invitation_token
 from tongzhuo.linkages.tests.story import linked, of
 from tongzhuo.notices.models import Notice
+from tongzhuo.people.tokens import GUARDIAN, INVITATION, read, signed
 from tongzhuo.service import actions
 from tongzhuo.service.models import CalendarFeed, Shift, SignUp
 from tongzhuo.service.tests import story
 from tongzhuo.service.tests.story import NOW
-from tongzhuo.service.tokens import guardian_token
 from tongzhuo.web.ics import written
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +41,7 @@ def test_shifts_for_you(client, cast, django_assert_num_queries, shifts):
     several(cast, shifts)
     client.force_login(cast.account("liu"))
     client.get("/shifts/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         html = client.get("/shifts/").content.decode()
     assert html.count("Coming down together") == shifts
     assert html.count("This takes a skill that you have not told us of: Moving wheelchairs.") == shifts
@@ -57,7 +56,7 @@ def test_one_shift(client, cast, django_assert_num_queries, people):
     client.force_login(cast.account("zhao"))
     url = f"/shifts/{shift.code}/"
     client.get(url)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         html = client.get(url).content.decode()
     assert f"{people} of 5 taken" in html
     assert "I’ll come" in html
@@ -69,7 +68,7 @@ def test_my_commitments(client, cast, django_assert_num_queries, shifts):
         actions.invite(by=cast.as_("chen"), shift=shift, person=cast.liu)
     client.force_login(cast.account("liu"))
     client.get("/commitments/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         html = client.get("/commitments/").content.decode()
     assert html.count("Invited") == shifts
 
@@ -82,7 +81,7 @@ def test_the_page_of_an_activity(client, cast, django_assert_num_queries, shifts
         story.join(cast, "liu", story.shift(cast, of=activity, when=when))
     client.force_login(cast.account("nuan"))
     client.get(f"/activities/{activity.code}/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         html = client.get(f"/activities/{activity.code}/").content.decode()
     assert html.count("刘芳</b>") == shifts
 
@@ -135,7 +134,7 @@ def test_who_runs_it_opens_moves_and_calls_off_and_sees_who_has_read(client, cas
 def test_a_guardian_answers_from_a_link_without_an_account(client, cast):
     story.minor(cast, dt.date(2011, 3, 4))
     mine = story.join(cast, "yu", story.shift(cast, risks="台阶多"))
-    url = f"/guardian/{guardian_token(mine, cast.guo)}/"
+    url = f"/guardian/{signed(GUARDIAN, mine.code, cast.guo)}/"
     html = client.get(url).content.decode()
     assert ("郭小雨 would like to help" in html, "台阶多" in html) == (True, True)
     client.post(url, {"agree": "1"})
@@ -149,16 +148,16 @@ def test_an_invitation_is_answered_with_one_tap_without_signing_in(client, cast,
     need = linked(cast)
     table.send_links(by=cast.as_("chen"), need=need, at_once=True)
     liu, sun = of(need, "刘芳"), of(need, "孙伟")
-    assert read_invitation_token(invitation_token(liu, cast.liu)) == (liu.code, cast.liu.code)
-    url = f"/invitations/{invitation_token(liu, cast.liu)}/"
+    assert read(INVITATION, signed(INVITATION, liu.code, cast.liu)) == (liu.code, cast.liu.code)
+    url = f"/invitations/{signed(INVITATION, liu.code, cast.liu)}/"
     html = client.get(url).content.decode()
     assert ("I’ll go" in html, "6号楼5层" in html) == (True, False)
     client.post(url, {"yes": "1"})
-    client.post(f"/invitations/{invitation_token(sun, cast.sun)}/", {"no": "1"})
+    client.post(f"/invitations/{signed(INVITATION, sun.code, cast.sun)}/", {"no": "1"})
     shift = Shift.objects.get(occasion=liu.occasion)
     assert story.states(shift) == {"刘芳": "signed_up", "孙伟": "declined"}
     assert Link.objects.get(pk=sun.pk).state == "declined"
-    assert client.get(f"/invitations/{invitation_token(liu, cast.sun)}/").status_code == 404
+    assert client.get(f"/invitations/{signed(INVITATION, liu.code, cast.sun)}/").status_code == 404
     on_monday.move_to(NOW + dt.timedelta(days=8))
     assert client.get(url).status_code == 404
 

@@ -15,6 +15,8 @@ from tongzhuo.projects.models import Project
 from tongzhuo.projects.queries import duties_of
 from tongzhuo.service import actions as service
 from tongzhuo.service.models import Shift, SignUp
+from tongzhuo.turnout import actions as turnout
+from tongzhuo.turnout import rules
 
 pytestmark = pytest.mark.django_db
 
@@ -85,26 +87,26 @@ def test_who_walks_in_gets_a_seat_and_who_steps_back_leaves_one(cast, sent):
     actions.decline_link(by=cast.as_("sun"), link=of(sent, "孙伟"))
     assert seats(sent)["volunteers"] == Seat.ASKED
     shift = shift_of(sent)
-    mine = actions.walk_in(by=cast.as_("wang"), shift=shift, person=cast.wang)
+    mine = turnout.walk_in(by=cast.as_("wang"), shift=shift, person=cast.wang)
     assert (links(sent)["王娟"], seats(sent)["volunteers"]) == ("accepted", Seat.SEATED)
     walked = of(sent, "王娟")
     assert (walked.sign_up, walked.reasons, walked.quantity) == (mine, [{"code": "walked_in"}], 1)
     assert sent.access.filter(person=cast.wang).exists()
 
     waiting = service.join_waiting_list(by=cast.as_("guo"), shift=shift, person=cast.guo)
-    actions.step_back(by=cast.as_("wang"), sign_up=mine, reason="感冒了")
+    turnout.step_back(by=cast.as_("wang"), sign_up=mine, reason="感冒了")
     assert (links(sent)["王娟"], of(sent, "王娟").reason, seats(sent)["volunteers"]) == (
         "withdrawn", "感冒了", Seat.ASKED,
     )  # fmt: skip
     waiting.refresh_from_db()
     assert waiting.state == "offered"
-    actions.take_offered_place(by=cast.as_("guo"), sign_up=waiting)
+    turnout.take_offered_place(by=cast.as_("guo"), sign_up=waiting)
     assert (links(sent)["郭先生"], seats(sent)["volunteers"]) == ("accepted", Seat.SEATED)
 
 
 def test_joining_says_yes_to_the_invitation(cast, sent):
     actions.accept_link(by=cast.as_("sun"), link=of(sent, "孙伟"))
-    actions.walk_in(by=cast.as_("liu"), shift=shift_of(sent), person=cast.liu)
+    turnout.walk_in(by=cast.as_("liu"), shift=shift_of(sent), person=cast.liu)
     assert (links(sent)["刘芳"], Link.objects.filter(need=sent, person=cast.liu).count()) == ("accepted", 1)
 
 
@@ -114,15 +116,15 @@ def test_who_calls_the_room_below_is_followed_by_the_reaction(cast, sent):
     assert links(sent)["刘芳"] == "accepted"
     story.carry_on()
     assert links(sent)["刘芳"] == "withdrawn"
-    assert actions.follow_shift(by=cast.as_("chen"), shift=shift_of(sent)) == []
+    assert turnout.follow_shift(by=cast.as_("chen"), shift=shift_of(sent)) == []
 
 
 def test_a_shift_that_moves_or_is_called_off_takes_its_links_along(cast, sent):
     actions.accept_link(by=cast.as_("liu"), link=of(sent, "刘芳"))
     later = (at("2026-12-02 09:00"), at("2026-12-02 11:00"))
-    actions.put_off(by=cast.as_("chen"), shift=shift_of(sent), starts=later[0], ends=later[1])
+    turnout.put_off(by=cast.as_("chen"), shift=shift_of(sent), starts=later[0], ends=later[1])
     assert (of(sent, "刘芳").starts, of(sent, "刘芳").ends) == later
-    actions.call_off(by=cast.as_("chen"), shift=shift_of(sent), reason="停电")
+    turnout.call_off(by=cast.as_("chen"), shift=shift_of(sent), reason="停电")
     assert {name: links(sent)[name] for name in ("刘芳", "孙伟")} == {"刘芳": "withdrawn", "孙伟": "withdrawn"}
     assert seats(sent)["volunteers"] == Seat.OPEN
 
@@ -132,13 +134,18 @@ def test_who_came_has_kept_a_promise(cast, sent, on_monday):
         actions.accept_link(by=cast.as_(who), link=of(sent, name))
     on_monday.move_to(at("2026-12-01 11:05"))
     for person, came in ((cast.liu, True), (cast.sun, False)):
-        actions.note_turnout(by=cast.as_("chen"), sign_up=SignUp.objects.get(person=person), came=came)
-    actions.fulfil_link(by=cast.as_("chen"), link=of(sent, "Northlight Foods"))
+        turnout.note_turnout(by=cast.as_("chen"), sign_up=SignUp.objects.get(person=person), came=came)
+    given = of(sent, "Northlight Foods")
+    says = {
+        who: rules.may_fulfil(cast.as_(who), given).code for who in ("chen", "zhao", "bei", "liu", "outsider", None)
+    }
+    assert says == dict.fromkeys(says, "not_keeper") | {"chen": "ok", "zhao": "ok"}
+    turnout.fulfil_link(by=cast.as_("chen"), link=given)
     assert {name: links(sent)[name] for name in ("刘芳", "孙伟", "Northlight Foods")} == {
         "刘芳": "fulfilled", "孙伟": "failed", "Northlight Foods": "fulfilled",
     }  # fmt: skip
     with pytest.raises(Refused):
-        actions.fulfil_link(by=cast.as_("bei"), link=of(sent, "Northlight Foods"))
+        turnout.fulfil_link(by=cast.as_("bei"), link=of(sent, "Northlight Foods"))
 
 
 def test_a_need_that_ends_takes_its_shifts_and_project_along(cast, sent):

@@ -10,11 +10,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.timezone import now
 
+from tongzhuo.kernel.memory import record
 from tongzhuo.kernel.verdicts import require
 from tongzhuo.kernel.viewer import Viewer
-from tongzhuo.linkages import rules
-from tongzhuo.linkages.actions import booking
-from tongzhuo.linkages.actions.answering import close_access, let_read, record_links
+from tongzhuo.linkages import rules as link_rules
+from tongzhuo.linkages.actions.answering import close_access, let_read
 from tongzhuo.linkages.actions.holding import lock_need, locked, reseat
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import LIVING, LinkState
@@ -22,8 +22,10 @@ from tongzhuo.needs.models import Need
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.people.models import Person
 from tongzhuo.service import actions as service
+from tongzhuo.service import serving
 from tongzhuo.service.models import Shift, SignUp
 from tongzhuo.service.states import SignUpState
+from tongzhuo.turnout import rules
 
 WALKED_IN = [{"code": "walked_in"}]
 SAYS: dict[str, LinkState] = {
@@ -108,7 +110,7 @@ def fulfil_link(*, by: Viewer, link: Link) -> Link:
     link.state = LinkState.FULFILLED
     link.save(update_fields=["state"])
     reseat(by=by, need=need, at=now())
-    record_links(by, "link.fulfilled", need, [link])
+    _record(by, "link.fulfilled", need, [link])
     return link
 
 
@@ -154,7 +156,7 @@ def _say_the_same(
         return None
     if link.state == LinkState.SUGGESTED:
         link.asked_at = link.send_at = at
-    elif not rules.may_move(link, says):
+    elif not link_rules.may_move(link, says):
         return None
     link.state, link.answered_at, link.answered_by_id = says, at, by.person_id
     link.sign_up, link.reason = sign_up, sign_up.reason
@@ -190,10 +192,14 @@ def _settle(need: Need, changed: dict[str, list[Link]], *, by: Viewer, at: datet
                 let_read(by, need, [link])
             elif state in (LinkState.WITHDRAWN, LinkState.DECLINED):
                 close_access(by, need, link)
-        record_links(by, DIDS[state], need, links)
+        _record(by, DIDS[state], need, links)
     if LinkState.ACCEPTED in changed:
-        booking.begin(booking.open_project(need))
+        serving.begin(serving.open_project(need))
     reseat(by=by, need=need, at=at)
+
+
+def _record(by: Viewer, did: str, need: Need, links: list[Link]) -> None:
+    record(by=by, did=did, on=need, path=need.place.path, links=[link.code for link in links])
 
 
 def _links_at(shift: Shift) -> list[Link]:
