@@ -74,7 +74,7 @@ OWN_OF_ANYBODY = {
     "needs:inbox", "needs:write-down",
     "linkages:invitations",
     "outcomes:waiting",
-    "records:mine", "records:to-confirm",
+    "records:mine", "records:to-confirm", "records:here",
     "service:commitments", "service:make-calendar", "service:revoke-calendar", "service:activities", "service:join",
     "service:wait",
     "organisations:me", "organisations:act-for",
@@ -141,25 +141,22 @@ OF_A_NEED = {"draw", "send", "send-now", "take-back", "sit-down"}
 OF_A_BODY = {"organisation", "edit-organisation", "declare", "join", "give"}
 
 
+# What an address is about, where its room does not say it.
+ABOUT = {
+    "service": {"confirm": "sign-up", "cancel": "sign-up", "activity": "activity", "open-shift": "activity"},
+    "notices": {"question": "question", "answer": "question", "send-again": "sending", "call": "call"},
+    "organisations": {"leave": "membership", "end": "mandate"} | dict.fromkeys(OF_A_BODY, "organisation"),
+    "linkages": dict.fromkeys(OF_A_NEED, "linkages"),
+    "outcomes": {"claim": "needs"},
+    "records": dict.fromkeys(("here", "day", "close"), "service"),
+    "planning": {"plan": "plan"},
+}
+ELSE = {"organisations": "person", "linkages": "link", "records": "record"}
+
+
 def code_for(name, scene):
     room, _, own = name.partition(":")
-    if room == "linkages" and own not in OF_A_NEED:
-        return scene["link"]
-    if room == "service":
-        kind = {"confirm": "sign-up", "cancel": "sign-up", "activity": "activity", "open-shift": "activity"}
-        return scene[kind.get(own, "service")]
-    if room == "organisations":
-        kind = "organisation" if own in OF_A_BODY else {"leave": "membership", "end": "mandate"}.get(own, "person")
-        return scene[kind]
-    if room == "notices":
-        return scene[
-            {"question": "question", "answer": "question", "send-again": "sending", "call": "call"}.get(own, room)
-        ]
-    if name == "outcomes:claim":
-        return scene["needs"]
-    if room == "records":
-        return scene["service" if own in ("here", "day", "close") else "record"]
-    return scene["plan"] if name == "planning:plan" else scene[room]
+    return scene[ABOUT.get(room, {}).get(own) or ELSE.get(room, room)]
 
 
 def address(name, scene):
