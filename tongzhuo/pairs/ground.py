@@ -1,4 +1,4 @@
-"""The ground that the search for pairs goes over: cells, points on the sphere, and the order in which they are visited."""
+"""The ground that the search for pairs goes over: cells, points on the sphere, and in which order they are visited."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ def rows_and_columns(grid: Grid, lat: Floats, lon: Floats) -> tuple[Ints, Ints]:
 
 
 def along_a_curve(grid: Grid, roles: Records) -> Ints:
-    """The rows of roles by group and, in it, along a Morton curve over the cells: whoever is visited next has mostly the
-    same candidates, which are still in the cache."""
+    """The rows of roles by group and, in it, along a Morton curve over the cells: who comes next has mostly the same
+    candidates, which are still in the cache."""
     code = np.zeros(len(roles), np.int64)
     for shift, side in enumerate(rows_and_columns(grid, roles["lat"], roles["lon"])):
         for bit in range(int(side.max(initial=0)).bit_length()):
@@ -64,10 +64,17 @@ def along_a_curve(grid: Grid, roles: Records) -> Ints:
     return np.lexsort((code, roles["group"]))
 
 
+@kernel
 def put_on_the_sphere(records: Records, lat: Floats, lon: Floats) -> None:
-    phi, lam = np.radians(lat), np.radians(lon)
-    narrow = np.cos(phi)
-    records["x"], records["y"], records["z"] = narrow * np.cos(lam), narrow * np.sin(lam), np.sin(phi)
+    for row in range(len(records)):
+        records[row].x, records[row].y, records[row].z = on_the_sphere(lat[row], lon[row])
+
+
+@kernel
+def on_the_sphere(lat: float, lon: float) -> tuple[float, float, float]:
+    phi, lam = math.radians(lat), math.radians(lon)
+    narrow = math.cos(phi)
+    return narrow * math.cos(lam), narrow * math.sin(lam), math.sin(phi)
 
 
 def flat(grid: Grid, records: Records) -> tuple[Floats, Floats]:

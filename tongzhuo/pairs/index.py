@@ -15,10 +15,19 @@ import numpy as np
 
 from tongzhuo.engine.candidates import World
 from tongzhuo.engine.geometry import EARTH_M
-from tongzhuo.engine.instance import Bools, Instance, Ints, Kind
+from tongzhuo.engine.instance import Bools, Floats, Instance, Ints, Kind
 from tongzhuo.engine.settled import Settled
 from tongzhuo.pairs.compiled import inlined, kernel
-from tongzhuo.pairs.ground import Grid, along_a_curve, flat, grid_of, put_on_the_sphere, rows_and_columns, squared_chord
+from tongzhuo.pairs.ground import (
+    Grid,
+    along_a_curve,
+    flat,
+    grid_of,
+    on_the_sphere,
+    put_on_the_sphere,
+    rows_and_columns,
+    squared_chord,
+)
 from tongzhuo.pairs.hours import ENDLESS, PARTS, Moments, Small, Spans, hours_of, moments_of, spans_of
 from tongzhuo.pairs.records import BOOKING, ENTRY, LINE, MORE, ROLE, Records, in_memory_lines
 
@@ -51,12 +60,12 @@ def index_of(world: World) -> Index:
     groups, of_role = _groups(it, rows, part)
     roles, barred, held = _roles(settled, rows, of_role)
     roles["by"], roles["until"] = by, until
-    supply, spans = _ever_there(it, _askable(it, settled, rows), moments, roles)
-    grid, cell, order = _on_the_ground(it, supply, groups.number)
-    supply = supply[order]
+    grid, cell, supply = _on_the_ground(it, _askable(it, settled, rows), groups.number)
+    kept, spans = _ever_there(it, supply, moments, roles)
+    cell, supply = cell[kept], supply[kept]
     lines, more, bookings = _lines(world, supply, roles)
     roles["east"], roles["north"] = flat(grid, roles)
-    entries, starts = _entries(it, groups, (supply, lines, cell, order), grid, spans, moments)
+    entries, starts = _entries(it, groups, (supply, lines, cell), grid, spans, moments)
     roles = roles[along_a_curve(grid, roles)]
     return Index(
         grid, roles, lines, supply.astype(np.int32), more, entries, starts, bookings, it.purpose_index, barred, held
@@ -82,12 +91,12 @@ def _hourly(kind: Ints) -> Bools:
 
 
 def _ever_there(it: Instance, lines: Ints, moments: Moments, roles: Records) -> tuple[Ints, Spans]:
-    """Those of `lines` that are there between two moments, or of a kind asked without an hour; and their spans."""
+    """Which of `lines` are there between two moments, or of a kind asked without an hour; and their spans."""
     spans = spans_of(it, lines, _hourly(it.supply_kind[lines]), moments)
     untimed = np.isin(it.supply_kind[lines], roles["kind"][roles["start"] < 0])
     kept = np.flatnonzero(untimed | (spans.ptr[1:] > spans.ptr[:-1]))
     ptr = np.append(spans.ptr[kept], spans.ptr[-1])  # whoever is dropped has no spans
-    return lines[kept], Spans(spans.since, spans.until, ptr, spans.earliest[kept])
+    return kept, Spans(spans.since, spans.until, ptr, spans.earliest[kept])
 
 
 class _Groups(NamedTuple):
@@ -112,7 +121,7 @@ def _group_key(kind: Ints, term: Ints) -> Ints:
 
 
 def _on_the_ground(it: Instance, supply: Ints, groups: int) -> tuple[Grid, Ints, Ints]:
-    """The grid; the cells of the lines in their order, by cell and by falling radius; and that order."""
+    """The grid; by cell and, in it, by falling radius: the cells and supplies of the lines."""
     radius, lat, lon = it.supply_radius_m[supply], it.supply_lat[supply], it.supply_lon[supply]
     near = (radius >= 0) & ~np.isnan(lat)
     grid = grid_of(lat[near], lon[near], radius[near], room=4 * len(supply) // max(1, groups) + 1024)
@@ -120,7 +129,7 @@ def _on_the_ground(it: Instance, supply: Ints, groups: int) -> tuple[Grid, Ints,
     row, column = rows_and_columns(grid, lat, lon)
     cell = np.where(near, row * grid.columns + column, grid.rows * grid.columns)
     order = np.argsort((cell << 32) - np.minimum(radius, 2**31))  # one key sorts faster than two
-    return grid, cell[order], order
+    return grid, cell[order], supply[order]
 
 
 # --- lines ------------------------------------------------------------------------------------------------------------
@@ -128,30 +137,36 @@ def _lines(world: World, supply: Ints, roles: Records) -> tuple[Records, Records
     """The lines, what else holds for those of which more is to be said, and the bookings of their owners."""
     it, policy = world.instance, world.policy
     lines = in_memory_lines(len(supply), LINE)
-    put_on_the_sphere(lines, it.supply_lat[supply], it.supply_lon[supply])
+    columns = (it.supply_lat, it.supply_lon, it.supply_languages, it.supply_checks, it.supply_causes)
+    lay(lines, supply, *columns)
     lines["reach"] = squared_chord(it.supply_radius_m[supply])
-    for name in ("languages", "checks", "causes"):
-        lines[name] = getattr(it, f"supply_{name}")[supply]
     rested = np.clip(1 - it.supply_load[supply] / policy.load_minutes, 0, 1)
     reliable = policy.reliable_points * it.supply_reliability[supply] // 1000
     lines["fit"] = reliable + (policy.rested_points * rested).astype(np.int64)
-    special = ~_plain(world.settled, supply, int((roles["end"] - roles["start"])[roles["start"] >= 0].max(initial=0)))
+    special = ~_plain(world.settled, int((roles["end"] - roles["start"])[roles["start"] >= 0].max(initial=0)))[supply]
     lines["more"] = np.where(special, np.cumsum(special) - 1, -1)
     return lines, *_more(world.settled, supply[special])
 
 
-def _plain(settled: Settled, supply: Ints, longest: int) -> Bools:
+@kernel
+def lay(lines: Records, supply: Ints, lat: Floats, lon: Floats, languages: Ints, checks: Ints, causes: Ints) -> None:
+    for at in range(len(supply)):
+        line, row = lines[at], supply[at]
+        line.x, line.y, line.z = on_the_sphere(lat[row], lon[row])
+        line.languages, line.checks, line.causes = languages[row], checks[row], causes[row]
+
+
+def _plain(settled: Settled, longest: int) -> Bools:
     """People of whom no rule asks more than place, radius, languages and checks, for shifts up to the longest."""
-    it, owner = settled.instance, settled.owner[supply]
+    it, owner = settled.instance, settled.owner
     bookings, minutes = (limit[owner] for limit in settled.limits)
-    refused, holding = np.zeros(it.supplies, np.bool_), np.zeros(it.parties, np.bool_)
-    refused[it.barred_supply], holding[it.supply_party[it.fixed_supply]] = True, True
-    free = ~settled.booked[owner] & (settled.untimed_held[owner] == 0)
-    welcome = ~refused[supply] & ~holding[it.supply_party[supply]] & (it.supply_rest_until[supply] <= it.now)
-    anywhere = (it.supply_place_from[supply] < 0) & (it.purpose_ptr[supply + 1] == it.purpose_ptr[supply])
-    enough = (bookings != 0) & ((minutes < 0) | (minutes >= longest))
-    person = settled.personal[supply] & (it.supply_kind[supply] == Kind.PEOPLE)
-    plain: Bools = person & free & welcome & anywhere & enough
+    holding = np.zeros(it.parties, np.bool_)
+    holding[it.supply_party[it.fixed_supply]] = True
+    plain: Bools = settled.personal & (it.supply_kind == Kind.PEOPLE) & (it.supply_rest_until <= it.now)
+    plain &= ~settled.booked[owner] & (settled.untimed_held[owner] == 0) & ~holding[it.supply_party]
+    plain &= (it.supply_place_from < 0) & (it.purpose_ptr[1:] == it.purpose_ptr[:-1])
+    plain &= (bookings != 0) & ((minutes < 0) | (minutes >= longest))
+    plain[it.barred_supply] = False
     return plain
 
 
@@ -177,21 +192,21 @@ def _more(settled: Settled, supply: Ints) -> tuple[Records, Records]:
 
 # --- entries ----------------------------------------------------------------------------------------------------------
 def _entries(
-    it: Instance, groups: _Groups, who: tuple[Ints, Records, Ints, Ints], grid: Grid, spans: Spans, moments: Moments
+    it: Instance, groups: _Groups, who: tuple[Ints, Records, Ints], grid: Grid, spans: Spans, moments: Moments
 ) -> tuple[Records, Ints]:
     """Every entry, by group and line, and where each cell of each group begins: counted first, then written."""
-    supply, lines, cell, order = who
+    supply, lines, cell = who
     cells = grid.rows * grid.columns + 1
     keys = np.empty(len(supply) + int((it.term_ptr[supply + 1] - it.term_ptr[supply]).sum()), np.int32)
     many = name_keys(keys, supply, it.supply_kind, len(Kind), it.term_ptr, it.term_index, groups.keys)
     reach = (np.sqrt(lines["reach"]) + LOOSELY) ** 2
     flat_lines = np.stack((*flat(grid, lines), reach), axis=1, dtype=np.float32)
     counts, asked = np.zeros((cells, groups.number), np.int64), (groups.of_part, moments.part)
-    enter(np.zeros(0, ENTRY), keys, many, asked, cell, order, spans, counts, flat_lines)
+    enter(np.zeros(0, ENTRY), keys, many, asked, cell, spans, counts, flat_lines)
     starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts.T)))
     entries = np.empty(starts[-1], ENTRY)
-    at = np.ascontiguousarray(starts[:-1].reshape(groups.number, cells).T)  # cell by cell, as lines come
-    enter(entries, keys, many, asked, cell, order, spans, at, flat_lines)
+    at = starts[:-1].reshape(groups.number, cells).T.copy()  # cell by cell, as lines come
+    enter(entries, keys, many, asked, cell, spans, at, flat_lines)
     return entries, starts
 
 
@@ -223,30 +238,26 @@ def name_keys(
 
 @kernel
 def enter(
-    entries: Records, keys: Small, many: Small, asked: Any, cell: Ints, order: Ints, spans: Spans, at: Ints,
-    flat_lines: Any,
+    entries: Records, keys: Small, many: Small, asked: Any, cell: Ints, spans: Spans, at: Ints, flat_lines: Any
 ) -> None:  # fmt: skip
     """Without room for entries, count those of each group and cell in `at`; with it, write them from there on."""
     of_part, part = asked
     spans_since, spans_until, spans_ptr, earliest = spans
     key_at = 0
     for line in range(len(many)):
-        own = order[line]
         for key in keys[key_at : key_at + many[line]]:
-            for span in range(spans_ptr[own], spans_ptr[own + 1]):
+            for span in range(spans_ptr[line], spans_ptr[line + 1]):
                 since, until = spans_since[span], spans_until[span]
                 for number in range(part[since], part[min(until, len(part)) - 1] + 1):
                     if of_part[number, key] >= 0:
                         put(entries, at, cell[line], of_part[number, key], line, since, until, flat_lines)
             if of_part[PARTS, key] >= 0:
-                put(entries, at, cell[line], of_part[PARTS, key], line, earliest[own], ENDLESS, flat_lines)
+                put(entries, at, cell[line], of_part[PARTS, key], line, earliest[line], ENDLESS, flat_lines)
         key_at += many[line]
 
 
 @inlined
-def put(
-    entries: Records, at: Ints, cell: int, group: int, line: int, since: int, until: int, flat_lines: Any
-) -> None:
+def put(entries: Records, at: Ints, cell: int, group: int, line: int, since: int, until: int, flat_lines: Any) -> None:
     if len(entries):
         entry = entries[at[cell, group]]
         entry.since, entry.until, entry.line = since, until, line

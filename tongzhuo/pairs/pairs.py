@@ -33,6 +33,7 @@ def candidates(world: World) -> Pairs:
     """Every feasible pair of a role that is still open and a supply. Raises InstanceError beyond `MOST_PAIRS`."""
     index = index_of(world)
     found, counts = _found(index, world.policy)
+    refuse_too_many(len(found))
     ptr = np.zeros(world.instance.roles + 1, np.int64)
     ptr[index.roles["row"] + 1] = counts
     np.cumsum(ptr, out=ptr)
@@ -45,6 +46,11 @@ def candidates(world: World) -> Pairs:
         role, supply, most, metres, fit,
     )  # fmt: skip
     return Pairs(role, supply, most, metres, fit, ptr)
+
+
+def refuse_too_many(pairs: int) -> None:
+    if pairs > MOST_PAIRS:
+        raise InstanceError("role_code", -1, pairs, f"more pairs of a role and a supply than {MOST_PAIRS}")
 
 
 def _empty(rows: int, kind: type) -> Any:

@@ -49,9 +49,7 @@ ROLE = np.dtype(
     align=True,
 )  # fmt: skip
 # A line is of a group, between two moments: all that rejects most pairs. `reach` is a little more than the line's.
-ENTRY = np.dtype(
-    [("since", "i4"), ("until", "i4"), ("east", "f4"), ("north", "f4"), ("reach", "f4"), ("line", "i4")]
-)
+ENTRY = np.dtype([("since", "i4"), ("until", "i4"), ("east", "f4"), ("north", "f4"), ("reach", "f4"), ("line", "i4")])
 BOOKING = np.dtype([("start", "i8"), ("end", "i8"), ("quantity", "i8"), ("lat", "f8"), ("lon", "f8")])
 
 

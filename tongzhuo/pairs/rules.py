@@ -1,5 +1,5 @@
-"""The rules of `engine.candidates`, each by its name, over a role, a line, and what else holds for the line. Terms, hours
-and consent are the index's."""
+"""The rules of `engine.candidates`, each by its name, over a role, a line, and what else holds for the line. Terms,
+hours and consent are the index's."""
 
 import math
 from typing import Any

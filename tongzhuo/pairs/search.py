@@ -24,6 +24,8 @@ from tongzhuo.pairs.rules import (
     within_limits,
 )
 
+DIGIT, FEW = 10, 64  # bits of a digit when keys are sorted; how many are sorted by comparing them
+MASK = (1 << DIGIT) - 1
 SLACK_DEG = 1e-9  # a tenth of a millimetre, for points on the edge of a cell
 
 
@@ -138,19 +140,21 @@ def narrowest(grid: Grid, role: Any, row: int) -> float:
 
 @kernel
 def weigh(
-    roles: Records, lines: Records, supplies: Any, more: Records, bookings: Records, found: Any, counts: Ints, ptr: Ints,
-    points: Any, of_role: Any, of_supply: Any, most: Any, metres: Any, fit: Any,
+    roles: Records, lines: Records, supplies: Any, more: Records, bookings: Records, found: Any, counts: Ints,
+    ptr: Ints, points: Any, of_role: Any, of_supply: Any, most: Any, metres: Any, fit: Any,
 ) -> None:  # fmt: skip
     """Write every pair to its place: roles in their order, the supplies of each in theirs."""
     near_points, cause_points, language_points, near_m = points
-    first = 0
+    first, most_found = 0, counts.max() if len(counts) else 0
+    highest = supplies.max() if len(supplies) else 0
+    all_keys, spare = np.empty(most_found, np.int64), np.empty(most_found, np.int64)
     for at in range(len(roles)):
         role = roles[at]
-        keys = np.empty(counts[at], np.int64)
+        keys = all_keys[: counts[at]]
         for nth in range(counts[at]):
             line = found[first + nth]
             keys[nth] = np.int64(supplies[line]) << 32 | line
-        keys.sort()
+        keys = by_supply(keys, spare[: counts[at]], highest)
         first += counts[at]
         for nth in range(counts[at]):
             line = lines[keys[nth] & 0xFFFFFFFF]
@@ -167,3 +171,24 @@ def weigh(
                 most[to] = units_of_a_person(role)
             else:
                 most[to] = most_units(role, more[line.more], left_then(role, more[line.more], bookings))
+
+
+@kernel
+def by_supply(keys: Ints, spare: Ints, highest: int) -> Ints:
+    """The keys by their upper half, which is at most `highest`: digit by digit where they are many."""
+    if len(keys) < FEW:
+        keys.sort()
+        return keys
+    counts, shift = np.empty((1 << DIGIT) + 1, np.int64), 32
+    while highest > 0:
+        counts[:] = 0
+        for key in keys:
+            counts[(key >> shift & MASK) + 1] += 1
+        for digit in range(1, len(counts)):
+            counts[digit] += counts[digit - 1]
+        for key in keys:
+            digit = key >> shift & MASK
+            spare[counts[digit]] = key
+            counts[digit] += 1
+        keys, spare, shift, highest = spare, keys, shift + DIGIT, highest >> DIGIT
+    return keys
