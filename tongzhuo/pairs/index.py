@@ -50,6 +50,10 @@ class Index:
     barred: Ints  # supplies
     held: Ints  # parties
 
+    def without_entries(self) -> Index:
+        """What is still needed once the pairs are found; the entries are the largest part of an index."""
+        return dataclasses.replace(self, entries=self.entries[:0].copy(), starts=self.starts[:0].copy())
+
 
 def index_of(world: World) -> Index:
     """The index of a question: open roles that lie ahead, and the supplies that could take one of them."""

@@ -34,6 +34,7 @@ def candidates(world: World) -> Pairs:
     index = index_of(world)
     found, counts = _found(index, world.policy)
     refuse_too_many(len(found))
+    index = index.without_entries()
     ptr = np.zeros(world.instance.roles + 1, np.int64)
     ptr[index.roles["row"] + 1] = counts
     np.cumsum(ptr, out=ptr)
