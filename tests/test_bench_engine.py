@@ -21,6 +21,7 @@ def rows_of(capsys, *words: str) -> list[dict]:
 @pytest.fixture(autouse=True)
 def small(monkeypatch):
     monkeypatch.setattr(engine, "SIZES", {"1k": 400, "10k": 1_200, "100k": 100_000, "1M": 1_000_000})
+    monkeypatch.setattr(table, "SIZES", engine.SIZES)
 
 
 @pytest.mark.parametrize(
