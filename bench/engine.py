@@ -1,6 +1,6 @@
 """How well and how fast the engine plans an invented city, against others on the same question and the same pairs.
 
-    ./run bench engine [--size 10k] [--model interval] [--kinds people] [--seed 1] [--dense]
+    ./run bench engine [--size 10k] [--model interval] [--kinds people] [--seed 1,2,3] [--dense] [--workers 2]
                        [--opponents greedy,mcf,highs,cpsat|none] [--instance FILE] [--json]
 
 Every solver runs in a child of its own, so that its CPU seconds and its peak memory (with the question and the pairs,
@@ -15,17 +15,15 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
-import multiprocessing
-import resource
 import sys
 import time
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from bench.children import cpu_seconds, in_a_child, peak_gb
 from bench.city import DENSE, Knobs, city
 from bench.opponents import OPPONENTS, Reached
 from tongzhuo.engine.candidates import World
@@ -38,11 +36,15 @@ from tongzhuo.engine.policy import PUBLISHED, Policy
 from tongzhuo.engine.settled import UNDIVIDED, Settled
 from tongzhuo.engine.worth import complete_needs, need_weights, rest_points
 from tongzhuo.pairs.pairs import Pairs, candidates
+from tongzhuo.regions.solver import Regional
 
 SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1M": 1_000_000}
 COLUMNS = ("solver", "model", "volunteers", "slots", "edges", "seed", "cpu_s", "wall_s", "peak_rss_gb", "value",
            "bound", "value_over_bound", "coverage", "needs", "reachable_needs", "whole_needs",
            "worst_community")  # fmt: skip
+# What each stage of our solver is counted as; all others help from what is left.
+STAGES = {"candidates": "candidates_s", "question": "choose_s", "auction": "choose_s", "insertion": "choose_s",
+          "bound": "bounds_s"}  # fmt: skip
 
 
 class Question(NamedTuple):
@@ -55,31 +57,47 @@ class Question(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """A plan; CPU and wall seconds without those of finding pairs; gigabytes at the peak; what the solver says."""
+    """A plan; CPU and wall seconds without those of finding pairs; gigabytes at the peak; what the solver says; seconds
+    of CPU of its stages, where it tells."""
 
     plan: Plan
     cpu: float
     wall: float
     peak: float
     said: str
+    stages: dict[str, float]
 
 
 def main(words: list[str] | None = None) -> None:
     options = _options(words)
-    question = _question(options)
-    us = ours()
-    _compile(us[1])
+    us, all_rows = ours(), []
+    compile_kernels(us[1])
+    for seed in options.seed:
+        question = _question(options, seed)
+        outcomes = {name: in_a_child(solve) for name, solve in solvers(us, question, options).items()}
+        must_be_clean(question, outcomes)
+        rows = rows_of(question, outcomes)
+        if options.json:
+            told = zip(rows, outcomes.values(), strict=True)
+            all_rows += [row | {"pairs_s": round(question.pairs_cpu, 3)} | outcome.stages for row, outcome in told]
+        else:
+            print(f"pairs: {len(question.found.role):,} in {question.pairs_cpu:.2f} s of CPU")
+            print(as_table(rows, outcomes))
+    if options.json:
+        print(json.dumps(all_rows, indent=1))
+
+
+def solvers(
+    us: tuple[str, Solver], question: Question, options: argparse.Namespace
+) -> dict[str, Callable[[], Outcome]]:
+    """What each solver is asked to do, in the order of the rows; ours first."""
     solvers: dict[str, Callable[[], Outcome]] = {us[0]: lambda: _ours(us[1], question)}
+    for workers in sorted({1, options.workers}) if options.workers else ():
+        regional = Regional(workers)
+        solvers[f"regions, {workers}"] = lambda regional=regional: _ours(regional, question)  # type: ignore[misc]
     for name in _opponents(options):
         solvers[name] = lambda name=name: _theirs(name, question, options.seconds)  # type: ignore[misc]
-    outcomes = {name: _in_a_child(solve) for name, solve in solvers.items()}
-    _must_be_clean(question, outcomes)
-    rows = _rows(question, outcomes)
-    if options.json:
-        print(json.dumps(rows, indent=1))
-        return
-    print(f"pairs: {len(question.found.role):,} in {question.pairs_cpu:.2f} s of CPU")
-    print(as_table(rows, outcomes))
+    return solvers
 
 
 def ours() -> tuple[str, Solver]:
@@ -97,10 +115,11 @@ def _options(words: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--size", choices=SIZES, default="10k", help="registered volunteers")
     parser.add_argument("--model", choices=("block", "interval", "needs"), default="interval")
     parser.add_argument("--kinds", choices=("people", "all"), default="people")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=_seeds, default=[1], help="one or several, with commas")
     parser.add_argument("--dense", action="store_true", help="five times as many people a square kilometre")
     parser.add_argument("--opponents", help="names of opponents, or none; left out: all that know the model and size")
     parser.add_argument("--seconds", type=float, default=60, help="what HiGHS and CP-SAT are given")
+    parser.add_argument("--workers", type=int, default=0, help="in regions, too: by one process, and by so many")
     parser.add_argument("--instance", type=Path, help="a question kept by Instance.to_bytes, instead of a city")
     parser.add_argument("--json", action="store_true", help="a list of rows instead of a table")
     options = parser.parse_args(words)
@@ -119,7 +138,13 @@ def _what_is_wrong(options: argparse.Namespace) -> str:
         return f"There is no file {options.instance}."
     if not options.instance and (unfit := [name for name in named if not _plays(name, options)]):
         return f"{unfit[0]} cannot plan --model {options.model} --kinds {options.kinds} --size {options.size}."
-    return "Give a seed of 0 or more." if options.seed < 0 else ""
+    if options.workers < 0:
+        return "Give 1 worker or more."
+    return "Give a seed of 0 or more." if min(options.seed) < 0 else ""
+
+
+def _seeds(words: str) -> list[int]:
+    return [int(word) for word in words.split(",")]
 
 
 def _named(options: argparse.Namespace) -> list[str]:
@@ -138,7 +163,7 @@ def _opponents(options: argparse.Namespace) -> list[str]:
     return _named(options)
 
 
-def _question(options: argparse.Namespace) -> Question:
+def _question(options: argparse.Namespace, seed: int) -> Question:
     if options.instance:
         try:
             it, policy = Instance.from_bytes(options.instance.read_bytes()), PUBLISHED
@@ -146,16 +171,22 @@ def _question(options: argparse.Namespace) -> Question:
             raise SystemExit(f"{options.instance} holds no question: {error}") from None
     else:
         knobs = DENSE if options.dense else Knobs()
-        it, policy = city(SIZES[options.size], model=options.model, kinds=options.kinds, seed=options.seed, knobs=knobs)
+        it, policy = city(SIZES[options.size], model=options.model, kinds=options.kinds, seed=seed, knobs=knobs)
     it = canonical(it).instance
     candidates(World(Settled(*city(200))))  # compiled before the clock starts
     began = time.process_time()
     found = candidates(World(Settled(it, policy)))
     spent = time.process_time() - began
-    return Question(it, policy, found, "file" if options.instance else options.model, options.seed, spent)
+    return Question(it, policy, found, "file" if options.instance else options.model, seed, spent)
 
 
-def _compile(solver: Solver) -> None:
+def asked(words: list[str], seed: int) -> tuple[argparse.Namespace, Question]:
+    """The options that `words` give, and their question."""
+    options = _options(words)
+    return options, _question(options, seed)
+
+
+def compile_kernels(solver: Solver) -> None:
     """Kernels are compiled once after installation; that is no part of any measurement."""
     it, policy = city(200, model="needs", kinds="all")
     solver.solve(it, policy, unwatched)
@@ -170,11 +201,20 @@ def _ours(solver: Solver, question: Question) -> Outcome:
     def watch(stage: str, _done: float) -> None:
         clock.append((stage, time.process_time(), time.perf_counter()))
 
-    began = time.process_time(), time.perf_counter()
+    began = cpu_seconds(), time.perf_counter()
     plan = solver.solve(question.it, question.policy, watch)
-    ended = time.process_time(), time.perf_counter()
+    watch("end", 1.0)
+    ended = cpu_seconds(), time.perf_counter()
     cpu, wall = (ended[side] - began[side] - _seconds_of_pairs(clock, side + 1) for side in (0, 1))
-    return Outcome(plan, cpu, wall, _peak(), plan.stopped_by)
+    return Outcome(plan, cpu, wall, peak_gb(), plan.stopped_by, _stages(clock))
+
+
+def _stages(clock: list[tuple[str, float, float]]) -> dict[str, float]:
+    """Seconds of CPU of finding pairs, choosing, bounds and helping."""
+    spent = dict.fromkeys((*STAGES.values(), "help_s"), 0.0)
+    for (stage, since, _), (_, until, _) in itertools.pairwise(clock):
+        spent[STAGES.get(stage, "help_s")] += until - since
+    return {name: round(seconds, 3) for name, seconds in spent.items()}
 
 
 def _seconds_of_pairs(clock: list[tuple[str, float, float]], side: int) -> float:
@@ -186,7 +226,7 @@ def _theirs(name: str, question: Question, seconds: float) -> Outcome:
     began = time.process_time(), time.perf_counter()
     reached = OPPONENTS[name].solve(question.it, question.policy, question.found, seconds)
     cpu, wall = time.process_time() - began[0], time.perf_counter() - began[1]
-    return Outcome(_as_plan(name, question, reached), cpu, wall, _peak(), reached.said)
+    return Outcome(_as_plan(name, question, reached), cpu, wall, peak_gb(), reached.said, {})
 
 
 def _as_plan(name: str, question: Question, reached: Reached) -> Plan:
@@ -202,43 +242,14 @@ def _as_plan(name: str, question: Question, reached: Reached) -> Plan:
     return Plan(role, supply, units, np.zeros(len(role), np.bool_), complete, *bands, "nodes", name)
 
 
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-
-
-def _in_a_child(solve: Callable[[], Outcome]) -> Outcome:
-    """What `solve` gives, run in a forked child."""
-    fork = multiprocessing.get_context("fork")
-    here, there = fork.Pipe(duplex=False)
-
-    def run() -> None:
-        try:
-            there.send(solve())
-        except BaseException:
-            there.send(traceback.format_exc())
-
-    child = fork.Process(target=run)
-    child.start()
-    there.close()
-    try:
-        told = here.recv()
-    except EOFError:
-        told = "A solver's process ended without a word; it may have run out of memory."
-    child.join()
-    if isinstance(told, str):
-        raise SystemExit(told)
-    outcome: Outcome = told
-    return outcome
-
-
-def _must_be_clean(question: Question, outcomes: dict[str, Outcome]) -> None:
+def must_be_clean(question: Question, outcomes: dict[str, Outcome]) -> None:
     for name, outcome in outcomes.items():
         if breaches := check(question.it, outcome.plan, question.policy):
             raise SystemExit(f"The plan of {name} breaks {len(breaches)} promises, the first: {breaches[0]}")
 
 
 # --- what is told -----------------------------------------------------------------------------------------------------
-def _rows(question: Question, outcomes: dict[str, Outcome]) -> list[dict[str, Any]]:
+def rows_of(question: Question, outcomes: dict[str, Outcome]) -> list[dict[str, Any]]:
     it, policy = question.it, question.policy
     bands = {name: o.plan.whole if policy.whole_points else o.plan.rest for name, o in outcomes.items()}
     least = min(band.bound for band in bands.values())
@@ -265,7 +276,7 @@ def _rows(question: Question, outcomes: dict[str, Outcome]) -> list[dict[str, An
             "value_over_bound": round(band.value / least, 6) if 0 < least < np.inf else None,
             "whole_needs": int(_all_roles(it, _is_full(it, filled)).sum()),
         }
-        rows.append({key: (row | _coverage(it, filled))[key] for key in COLUMNS})
+        rows.append({key: (row | _coverage(question, filled))[key] for key in COLUMNS})
     return rows
 
 
@@ -289,20 +300,26 @@ def _all_roles(it: Instance, full: Bools) -> Bools:
 
 def _reachable(question: Question) -> Bools:
     """Needs of which every role by itself has enough candidates."""
+    return _all_roles(question.it, _is_full(question.it, _could(question)))
+
+
+def _could(question: Question) -> Ints:
+    """Units that each role by itself could have."""
     it, found = question.it, question.found
     alone = np.isin(it.role_kind, UNDIVIDED) | (it.role_quantity < 0)
     role = found.role.astype(np.int64)
     could = np.bincount(role, np.where(alone[role], 1, np.maximum(0, found.most)), it.roles).astype(np.int64)
     np.add.at(could, it.fixed_role, np.where(alone[it.fixed_role], 1, np.maximum(0, it.fixed_quantity)))
-    return _all_roles(it, _is_full(it, could))
+    return could
 
 
-def _coverage(it: Instance, filled: Ints) -> dict[str, float]:
-    """Share of the people asked for who are there; and in the community where it is least."""
+def _coverage(question: Question, filled: Ints) -> dict[str, float]:
+    """Share of the people asked for who are there; and, of those who could be, in the community where it is least."""
+    it = question.it
     people = it.role_kind == Kind.PEOPLE
     asked = np.where(people, np.maximum(0, it.role_quantity), 0)
-    there = np.where(people, np.minimum(filled, asked), 0)
-    by_place = [np.bincount(it.role_place + 1, units) for units in (there, asked)]
+    there, could = (np.minimum(units, asked) for units in (filled, _could(question)))
+    by_place = [np.bincount(it.role_place + 1, units) for units in (there, could)]
     some = by_place[1] > 0
     shares = by_place[0][some] / by_place[1][some]
     return {

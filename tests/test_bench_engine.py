@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from django.core.management import call_command
 
-from bench import engine
+from bench import engine, table
 from bench.city import city
 from bench.opponents import OPPONENTS
 from tongzhuo.engine.instance import Kind
@@ -21,6 +21,7 @@ def rows_of(capsys, *words: str) -> list[dict]:
 @pytest.fixture(autouse=True)
 def small(monkeypatch):
     monkeypatch.setattr(engine, "SIZES", {"1k": 400, "10k": 1_200, "100k": 100_000, "1M": 1_000_000})
+    monkeypatch.setattr(table, "SIZES", engine.SIZES)
 
 
 @pytest.mark.parametrize(
@@ -37,12 +38,13 @@ def test_all_who_know_a_model_plan_the_same_question(capsys, model, kinds, oppon
     assert [row["solver"] for row in rows[1:]] == opponents
     best = max(row["value"] for row in rows)
     for row in rows:
-        assert tuple(row) == engine.COLUMNS
+        assert tuple(row)[: len(engine.COLUMNS)] == engine.COLUMNS
         assert (row["model"], row["volunteers"], row["seed"]) == (model, 400, 3)
         assert row["bound"] is None or row["bound"] >= best
         assert 0 < row["value_over_bound"] <= 1
         assert row["whole_needs"] <= row["reachable_needs"] <= row["needs"]
-        assert 0 <= row["worst_community"] <= row["coverage"] <= 1
+        assert 0 <= row["worst_community"] <= 1
+        assert 0 <= row["coverage"] <= 1
     assert len({row["edges"] for row in rows}) == 1
     proven = [row["value"] for row in rows if row["solver"] in ("mcf", "highs", "cpsat")]
     assert max(proven) - min(proven) <= (0 if model != "needs" else 1)
@@ -52,6 +54,44 @@ def test_all_who_know_a_model_plan_the_same_question(capsys, model, kinds, oppon
 @pytest.mark.parametrize("model", ["block", "interval", "needs"])
 def test_alone(capsys, model):
     assert len(rows_of(capsys, "--size", "1k", "--model", model, "--opponents", "none", "--dense")) == 1
+
+
+def test_several_seeds_and_a_city_in_regions_by_one_process_and_by_two(capsys):
+    """The plan is the same whoever works; JSON tells the stages, too."""
+    rows = rows_of(capsys, "--size", "1k", "--model", "needs", "--seed", "1,2", "--workers", "2", "--opponents", "none")
+    assert [(row["seed"], row["solver"]) for row in rows] == [
+        (seed, solver) for seed in (1, 2) for solver in ("market", "regions, 1", "regions, 2")
+    ]
+    for one, two in ((rows[1], rows[2]), (rows[4], rows[5])):
+        assert (one["value"], one["bound"]) == (two["value"], two["bound"])
+    assert all(row[stage] >= 0 for row in rows for stage in ("candidates_s", "choose_s", "bounds_s", "help_s"))
+
+
+def test_the_table_can_be_pasted_and_names_who_was_not_done(capsys, monkeypatch):
+    def forever(*_question):
+        while True:
+            pass
+
+    cpsat = OPPONENTS["cpsat"]
+    monkeypatch.setitem(OPPONENTS, "cpsat", type(cpsat)(forever, cpsat.most, cpsat.models, cpsat.kinds))
+    monkeypatch.setattr(table, "GRACE", 0.5)
+    monkeypatch.setattr(table, "SEEDS", {"1k": (1, 2)})
+    call_command("bench", "table", "--sizes", "1k", "--models", "block", "--seconds", "2")
+    said = capsys.readouterr().out.splitlines()
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in said if line.startswith("|")]
+    assert {len(row) for row in cells} == {len(table.HEADS)}
+    assert [(row[0], row[3], row[4]) for row in cells[2:]] == [
+        ("400", solver, seeds)
+        for solver, seeds in (("market", "2"), ("greedy", "2"), ("mcf", "2"), ("highs", "2"), ("cpsat", "0"))
+    ]
+    assert cells[-1][-1] == "not finished after 2 s"
+    assert "numba" in said[-1]
+    assert said[-1].endswith("Opponents had 2 s each.")
+
+
+def test_what_begins_too_late_is_left_out_of_the_table_and_named(capsys):
+    table.main(["--sizes", "1k,10k", "--models", "needs", "--minutes", "0"])
+    assert "Left out after 0 minutes: 400 needs; 1,200 needs." in capsys.readouterr().out
 
 
 def test_through_the_one_entry(capsys):
@@ -83,6 +123,8 @@ def test_a_kept_question_is_planned_and_checked(capsys, tmp_path):
         (["--instance", "nowhere.npz"], "There is no file nowhere.npz."),
         (["--instance", __file__, "--opponents", "greedy"], "leave --opponents out with --instance"),
         (["--seed", "-1"], "Give a seed of 0 or more."),
+        (["--seed", "one"], "invalid _seeds value: 'one'"),
+        (["--workers", "-2"], "Give 1 worker or more."),
         (["--size", "2k"], "invalid choice"),
     ],
 )
@@ -114,7 +156,7 @@ def test_a_solver_that_fails_ends_the_run(monkeypatch):
             raise ValueError("no plan today")
 
     monkeypatch.setattr(engine, "ours", lambda: ("failing", Failing()))
-    monkeypatch.setattr(engine, "_compile", lambda _solver: None)
+    monkeypatch.setattr(engine, "compile_kernels", lambda _solver: None)
     with pytest.raises(SystemExit, match="no plan today"):
         engine.main(["--size", "1k", "--opponents", "none"])
 

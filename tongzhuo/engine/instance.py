@@ -11,7 +11,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import io
-import zipfile
 from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any
@@ -178,12 +177,9 @@ class Instance:
     @classmethod
     def from_bytes(cls, data: bytes) -> Instance:
         """The instance kept in `data`; raises InstanceError when it is not one."""
-        try:
-            with np.load(io.BytesIO(data), allow_pickle=False) as kept:
-                columns = {name: kept[name] for name in kept.files}
-        except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-            raise InstanceError("data", -1, data[:8], f"not a kept instance ({error})") from error
-        now, epoch = int(columns.pop("now", np.int64(0))), str(columns.pop("epoch", ""))
+        from tongzhuo.engine.kept import unpacked  # it reads this module
+
+        now, epoch, columns = unpacked(data)
         return cls.build(now=now, epoch=epoch, **columns)
 
     def digest(self) -> str:

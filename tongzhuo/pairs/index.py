@@ -1,12 +1,9 @@
-"""What the search for pairs reads: supplies in the order of the ground, and who has which term where.
+"""The index of a question: supplies in the order of the ground, and who has which term when and where.
 
 A *line* is a supply that may be asked at all. Lines are numbered by cell (two kilometres wide and tall) and, in it,
-by falling radius, so that neighbours lie together in memory. An *entry* says that a line is of a *group*, one of those
-that open roles ask for; the entries of a group lie in the order of the lines, cell by cell. Points are unit
-vectors, distances squared chords between them: comparing those needs no trigonometry.
-
-The hours that roles ask for are cut in slices, and these in parts (a day each, when a week is planned): a group is a
-(kind, term, part), and a line is in it when some window of it touches the part.
+by falling radius, so that neighbours lie together in memory. A *group* is a (kind, term, part of the hours) that open
+roles ask for. An *entry* says that a line is of a group and there between two moments; the entries of a group lie in
+the order of the lines, cell by cell. At most one entry of a line covers a role, for its spans do not touch.
 """
 
 from __future__ import annotations
@@ -15,69 +12,26 @@ import dataclasses
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tongzhuo.engine.candidates import World
 from tongzhuo.engine.geometry import EARTH_M
 from tongzhuo.engine.instance import Bools, Floats, Instance, Ints, Kind
 from tongzhuo.engine.settled import Settled
-from tongzhuo.pairs.compiled import kernel
+from tongzhuo.pairs.compiled import inlined, kernel
+from tongzhuo.pairs.ground import (
+    Grid,
+    along_a_curve,
+    flat,
+    grid_of,
+    on_the_sphere,
+    put_on_the_sphere,
+    rows_and_columns,
+    squared_chord,
+)
+from tongzhuo.pairs.hours import ENDLESS, PARTS, Moments, Small, Spans, hours_of, moments_of, spans_of
+from tongzhuo.pairs.records import BOOKING, ENTRY, LINE, MORE, ROLE, Records, in_memory_lines
 
-CELL_DEG = 0.018  # about 2 km along a meridian
-FAR_CELLS = 6  # whoever goes farther than so many cells is looked at from everywhere
-A_PART, PARTS = (
-    8,
-    7,
-)  # slices of a part, and parts, of the time that roles ask for; part number PARTS is for roles without an hour
-SLICES = A_PART * PARTS
-ALWAYS = 2**SLICES - 1  # the mask of all slices
-Records = NDArray[Any]
-
-LINE = np.dtype(
-    [
-        # The first 64 bytes are what nearly every look needs.
-        ("x", "f8"), ("y", "f8"), ("z", "f8"), ("reach", "f8"),  # point; squared chord of the radius, inf without one
-        ("languages", "i8"), ("checks", "i8"), ("rest_until", "i8"),
-        ("first_window", "i4"), ("last_window", "i4"),
-        ("place_from", "i8"), ("place_to", "i8"), ("causes", "i8"),
-        ("left", "i8"), ("untimed_held", "i8"),  # see Settled
-        ("max_bookings", "i8"), ("max_minutes", "i8"),  # the tightest of its owner's, -1 none
-        ("supply", "i4"), ("party", "i4"),
-        ("first_booking", "i4"), ("last_booking", "i4"),  # of its owner
-        ("first_purpose", "i4"), ("last_purpose", "i4"),
-        ("fit", "i4"),  # the points that do not depend on the role
-        ("books_time", "?"), ("in_bulk", "?"), ("personal", "?"),
-    ],
-    align=True,
-)  # fmt: skip
-ROLE = np.dtype(
-    [
-        ("x", "f8"), ("y", "f8"), ("z", "f8"), ("lat", "f8"), ("lon", "f8"),
-        ("start", "i8"), ("end", "i8"), ("when", "i8"), ("times", "i8"),
-        ("language", "i8"), ("welcome", "i8"), ("checks", "i8"), ("cause", "i8"), ("purpose", "i8"), ("place", "i8"),
-        ("asked", "i8"), ("wanted", "i8"), ("least", "i8"),
-        ("row", "i4"), ("group", "i4"), ("kind", "i4"),
-        ("first_barred", "i4"), ("last_barred", "i4"), ("first_held", "i4"), ("last_held", "i4"),
-        ("loosely_held", "?"),
-    ],
-    align=True,
-)  # fmt: skip
-ENTRY = np.dtype([("times", "i8"), ("reach", "f4"), ("line", "i4")])
-SPAN = np.dtype([("start", "i8"), ("end", "i8")])
-BOOKING = np.dtype([("start", "i8"), ("end", "i8"), ("quantity", "i8"), ("lat", "f8"), ("lon", "f8")])
-
-
-class Grid(NamedTuple):
-    """Cells of `tall` x `wide` degrees from the south-west corner; `reach` is the largest radius looked for in them, in
-    radians. Cell number rows x columns is *anywhere*: no known point, no radius, or a far one."""
-
-    south: float
-    west: float
-    tall: float
-    wide: float
-    rows: int
-    columns: int
-    reach: float
+LOOSELY = 2.0**-22  # added to a reach in an entry, whose points are rounded to 32 bits: a metre and a half
 
 
 @dataclasses.dataclass(frozen=True)
@@ -87,29 +41,39 @@ class Index:
     grid: Grid
     roles: Records
     lines: Records
+    supply: Ints  # of each line, 32 bits
+    more: Records
     entries: Records
     starts: Ints
-    windows: Records
     bookings: Records
     purposes: Ints
     barred: Ints  # supplies
     held: Ints  # parties
+
+    def without_entries(self) -> Index:
+        """What is still needed once the pairs are found; the entries are the largest part of an index."""
+        return dataclasses.replace(self, entries=self.entries[:0].copy(), starts=self.starts[:0].copy())
 
 
 def index_of(world: World) -> Index:
     """The index of a question: open roles that lie ahead, and the supplies that could take one of them."""
     it, settled = world.instance, world.settled
     rows = _open_roles(settled)
-    clock = _Clock(it, rows)
-    groups, of_role = _groups(it, rows, clock.part(rows))
-    roles, barred, held = _roles(settled, rows, of_role, clock)
-    grid, cell, lines = _on_the_ground(it, _askable(it, settled, rows), groups.number)
-    kept, windows, times = _there(it, lines, clock, roles)
-    records, bookings = _lines(world, lines[kept])
-    records["first_window"], records["last_window"] = windows.first, windows.last
-    entries, starts = _entries(it, groups, records, cell[kept], grid, times)
-    roles = roles[np.argsort(_cells(grid, roles["lat"], roles["lon"]), kind="stable")]
-    return Index(grid, roles, records, entries, starts, windows.spans, bookings, it.purpose_index, barred, held)
+    moments = moments_of(it, rows)
+    by, until, part = hours_of(it, rows, moments)
+    groups, of_role = _groups(it, rows, part)
+    roles, barred, held = _roles(settled, rows, of_role)
+    roles["by"], roles["until"] = by, until
+    grid, cell, supply = _on_the_ground(it, _askable(it, settled, rows), groups.number)
+    kept, spans = _ever_there(it, supply, moments, roles)
+    cell, supply = cell[kept], supply[kept]
+    lines, more, bookings = _lines(world, supply, roles)
+    roles["east"], roles["north"] = flat(grid, roles)
+    entries, starts = _entries(it, groups, (supply, lines, cell), grid, spans, moments)
+    roles = roles[along_a_curve(grid, roles)]
+    return Index(
+        grid, roles, lines, supply.astype(np.int32), more, entries, starts, bookings, it.purpose_index, barred, held
+    )
 
 
 def _open_roles(settled: Settled) -> Ints:
@@ -121,9 +85,22 @@ def _open_roles(settled: Settled) -> Ints:
 def _askable(it: Instance, settled: Settled, roles: Ints) -> Ints:
     """Supplies of a kind that is asked for, with something left, that agreed to be asked and are ever there."""
     kinds, untimed = it.role_kind[roles], it.role_kind[roles[it.role_start[roles] < 0]]
-    hourly = np.isin(it.supply_kind, np.setdiff1d((Kind.PEOPLE, Kind.SPACE), untimed))
-    ever = ~hourly | (it.window_ptr[1:] > it.window_ptr[:-1])
+    ever = ~_hourly(it.supply_kind) | (it.window_ptr[1:] > it.window_ptr[:-1]) | np.isin(it.supply_kind, untimed)
     return np.flatnonzero(it.supply_consented & (settled.left != 0) & ever & np.isin(it.supply_kind, kinds))
+
+
+def _hourly(kind: Ints) -> Bools:
+    """People and rooms are there in their windows only; all others, without any, always."""
+    return np.isin(kind, (Kind.PEOPLE, Kind.SPACE))
+
+
+def _ever_there(it: Instance, lines: Ints, moments: Moments, roles: Records) -> tuple[Ints, Spans]:
+    """Which of `lines` are there between two moments, or of a kind asked without an hour; and their spans."""
+    spans = spans_of(it, lines, _hourly(it.supply_kind[lines]), moments)
+    untimed = np.isin(it.supply_kind[lines], roles["kind"][roles["start"] < 0])
+    kept = np.flatnonzero(untimed | (spans.ptr[1:] > spans.ptr[:-1]))
+    ptr = np.append(spans.ptr[kept], spans.ptr[-1])  # whoever is dropped has no spans
+    return kept, Spans(spans.since, spans.until, ptr, spans.earliest[kept])
 
 
 class _Groups(NamedTuple):
@@ -147,202 +124,164 @@ def _group_key(kind: Ints, term: Ints) -> Ints:
     return kind + len(Kind) * (term + 1)
 
 
-# --- the ground -------------------------------------------------------------------------------------------------------
-def _on_the_ground(it: Instance, lines: Ints, groups: int) -> tuple[Grid, Ints, Ints]:
-    """The grid; the cell of each line; the lines in their order, by cell and by falling radius."""
-    radius, lat, lon = it.supply_radius_m[lines], it.supply_lat[lines], it.supply_lon[lines]
+def _on_the_ground(it: Instance, supply: Ints, groups: int) -> tuple[Grid, Ints, Ints]:
+    """The grid; by cell and, in it, by falling radius: the cells and supplies of the lines."""
+    radius, lat, lon = it.supply_radius_m[supply], it.supply_lat[supply], it.supply_lon[supply]
     near = (radius >= 0) & ~np.isnan(lat)
-    grid = _grid(lat[near], lon[near], radius[near], room=4 * len(lines) // max(1, groups) + 1024)
+    grid = grid_of(lat[near], lon[near], radius[near], room=4 * len(supply) // max(1, groups) + 1024)
     near &= radius <= EARTH_M * grid.reach
-    cell = np.where(near, _cells(grid, lat, lon), grid.rows * grid.columns)
+    row, column = rows_and_columns(grid, lat, lon)
+    cell = np.where(near, row * grid.columns + column, grid.rows * grid.columns)
     order = np.argsort((cell << 32) - np.minimum(radius, 2**31))  # one key sorts faster than two
-    return grid, cell[order], lines[order]
+    return grid, cell[order], supply[order]
 
 
-def _grid(lat: Floats, lon: Floats, radius: Ints, room: int) -> Grid:
-    """Cells of two kilometres, or as much larger as it takes to have no more than `room`."""
-    if not len(lat):
-        return Grid(0.0, 0.0, 1.0, 1.0, 1, 1, 0.0)
-    south, west = float(lat.min()), float(lon.min())
-    narrow = max(0.05, float(np.cos(np.radians(np.abs(lat).max()))))
-    tall = CELL_DEG
-    while True:
-        wide = tall / narrow
-        rows, columns = int((lat.max() - south) / tall) + 1, int((lon.max() - west) / wide) + 1
-        if rows * columns <= room:
-            break
-        tall *= 1.5
-    far = np.radians(FAR_CELLS * tall)
-    reach = radius[radius <= EARTH_M * far].max(initial=0) / EARTH_M
-    return Grid(south, west, tall, wide, rows, columns, float(reach))
-
-
-def _cells(grid: Grid, lat: Floats, lon: Floats) -> Ints:
-    """The cell of each point, the nearest one for points outside; 0 for unknown points."""
-    row = np.clip(np.nan_to_num((lat - grid.south) / grid.tall), 0, grid.rows - 1).astype(np.int64)
-    column = np.clip(np.nan_to_num((lon - grid.west) / grid.wide), 0, grid.columns - 1).astype(np.int64)
-    return row * grid.columns + column
-
-
-def _unit_vectors(records: Records, lat: Floats, lon: Floats) -> None:
-    phi, lam = np.radians(lat), np.radians(lon)
-    records["x"], records["y"], records["z"] = np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)
-
-
-def squared_chord(radius_m: Ints) -> Floats:
-    """Of a way along the great circle, on the unit sphere; inf for -1 and for ways around the world."""
-    half = np.minimum(radius_m / EARTH_M / 2, np.pi / 2)
-    return np.where((radius_m < 0) | (half >= np.pi / 2), np.inf, (2 * np.sin(half)) ** 2)
-
-
-# --- lines and their entries ------------------------------------------------------------------------------------------
-def _lines(world: World, lines: Ints) -> tuple[Records, Records]:
-    """A record of each line but for its windows; the bookings of their owners."""
-    it, settled, policy = world.instance, world.settled, world.policy
-    records, owner = np.zeros(len(lines), LINE), settled.owner[lines]
-    _unit_vectors(records, it.supply_lat[lines], it.supply_lon[lines])
-    records["supply"], records["reach"] = lines, squared_chord(it.supply_radius_m[lines])
-    for name in ("languages", "checks", "rest_until", "place_from", "place_to", "causes", "party"):
-        records[name] = getattr(it, f"supply_{name}")[lines]
-    for name in ("left", "books_time", "in_bulk", "personal"):
-        records[name] = getattr(settled, name)[lines]
-    records["untimed_held"] = settled.untimed_held[owner]
-    records["max_bookings"], records["max_minutes"] = (limit[owner] for limit in settled.limits)
-    records["first_purpose"], records["last_purpose"] = it.purpose_ptr[lines], it.purpose_ptr[lines + 1]
-    rested = np.clip(1 - it.supply_load[lines] / policy.load_minutes, 0, 1)
-    reliable = policy.reliable_points * it.supply_reliability[lines] // 1000
-    records["fit"] = reliable + (policy.rested_points * rested).astype(np.int64)
-    order = np.argsort(settled.bookings.owner, kind="stable")
-    held = settled.bookings.owner[order]
-    records["first_booking"], records["last_booking"] = (
-        np.searchsorted(held, owner),
-        np.searchsorted(held, owner, "right"),
-    )
-    bookings = np.zeros(len(order), BOOKING)
-    for name in ("start", "end", "quantity", "lat", "lon"):
-        bookings[name] = getattr(settled.bookings, name)[order]
-    return records, bookings
-
-
-def _entries(
-    it: Instance, groups: _Groups, lines: Records, cell: Ints, grid: Grid, times: Ints
-) -> tuple[Records, Ints]:
-    """Every (group, line) once, in that order, and where each cell of each group begins."""
-    count, line_of = len(lines), np.full(it.supplies, -1)
-    line_of[lines["supply"]] = np.arange(count)
-    line = np.concatenate((np.arange(count), np.repeat(line_of, np.diff(it.term_ptr))))
-    term = np.concatenate((np.full(count, -1), it.term_index))
-    line, term = line[line >= 0], term[line >= 0]
-    key = _group_key(it.supply_kind[lines["supply"][line]], term)
-    wanted = np.searchsorted(groups.keys, key)
-    asked = np.append(groups.keys, -1)[wanted] == key
-    line, wanted = line[asked], wanted[asked]
-    found = [np.zeros(0, np.int64)]
-    for part, group_of in enumerate(groups.of_part):
-        there = times[line] >> part * A_PART & (1 << A_PART) - 1 != 0 if part < PARTS else True
-        mine = np.flatnonzero(there & (group_of[wanted] >= 0))
-        found.append(group_of[wanted[mine]] * max(1, count) + line[mine])
-    both = np.sort(np.concatenate(found))
-    group, line = np.divmod(both[np.diff(both, prepend=-1) > 0], max(1, count))
-    entries = np.zeros(len(line), ENTRY)
-    entries["line"], entries["times"] = line, times[line]
-    entries["reach"] = np.nextafter(lines["reach"][line].astype(np.float32), np.float32(np.inf))
-    cells = grid.rows * grid.columns + 1
-    sizes = np.bincount(group * cells + cell[line], minlength=groups.number * cells)
-    return entries, np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
-
-
-# --- time -------------------------------------------------------------------------------------------------------------
-class _Clock:
-    """The span of the roles' hours, cut in slices that are bits of a mask: who has none of a role's is not there."""
-
-    def __init__(self, it: Instance, roles: Ints) -> None:
-        self.start = it.role_start
-        timed = roles[it.role_start[roles] >= 0]
-        self.begins = int(it.role_start[timed].min()) if len(timed) else 0
-        self.ends = int(it.role_end[timed].max()) if len(timed) else 1
-        self.width = -(-(self.ends - self.begins) // SLICES)
-
-    def slices(self, minute: Ints) -> Ints:
-        return (minute - self.begins) // self.width
-
-    def part(self, roles: Ints) -> Ints:
-        return np.where(self.start[roles] >= 0, self.slices(self.start[roles]) // A_PART, PARTS)
+# --- lines ------------------------------------------------------------------------------------------------------------
+def _lines(world: World, supply: Ints, roles: Records) -> tuple[Records, Records, Records]:
+    """The lines, what else holds for those of which more is to be said, and the bookings of their owners."""
+    it, policy = world.instance, world.policy
+    lines = in_memory_lines(len(supply), LINE)
+    columns = (it.supply_lat, it.supply_lon, it.supply_languages, it.supply_checks, it.supply_causes)
+    lay(lines, supply, *columns)
+    lines["reach"] = squared_chord(it.supply_radius_m[supply])
+    rested = np.clip(1 - it.supply_load[supply] / policy.load_minutes, 0, 1)
+    reliable = policy.reliable_points * it.supply_reliability[supply] // 1000
+    lines["fit"] = reliable + (policy.rested_points * rested).astype(np.int64)
+    special = ~_plain(world.settled, int((roles["end"] - roles["start"])[roles["start"] >= 0].max(initial=0)))[supply]
+    lines["more"] = np.where(special, np.cumsum(special) - 1, -1)
+    return lines, *_more(world.settled, supply[special])
 
 
 @kernel
-def joined(lines: Ints, ptr: Ints, start: Ints, end: Ints, clock: tuple[int, int, int], spans: Any, times: Any) -> Any:
-    """Write the windows of `lines` to `spans`, sorted, those that touch as one, and their slices to `times`; return
-    where each line's begin and end. Invariant: the spans of a line are disjoint, do not touch and rise."""
-    begins, ends, width = clock
-    bounds = np.zeros((2, len(lines)), np.int64)
+def lay(lines: Records, supply: Ints, lat: Floats, lon: Floats, languages: Ints, checks: Ints, causes: Ints) -> None:
+    for at in range(len(supply)):
+        line, row = lines[at], supply[at]
+        line.x, line.y, line.z = on_the_sphere(lat[row], lon[row])
+        line.languages, line.checks, line.causes = languages[row], checks[row], causes[row]
+
+
+def _plain(settled: Settled, longest: int) -> Bools:
+    """People of whom no rule asks more than place, radius, languages and checks, for shifts up to the longest."""
+    it, owner = settled.instance, settled.owner
+    bookings, minutes = (limit[owner] for limit in settled.limits)
+    holding = np.zeros(it.parties, np.bool_)
+    holding[it.supply_party[it.fixed_supply]] = True
+    plain: Bools = settled.personal & (it.supply_kind == Kind.PEOPLE) & (it.supply_rest_until <= it.now)
+    plain &= ~settled.booked[owner] & (settled.untimed_held[owner] == 0) & ~holding[it.supply_party]
+    plain &= (it.supply_place_from < 0) & (it.purpose_ptr[1:] == it.purpose_ptr[:-1])
+    plain &= (bookings != 0) & ((minutes < 0) | (minutes >= longest))
+    plain[it.barred_supply] = False
+    return plain
+
+
+def _more(settled: Settled, supply: Ints) -> tuple[Records, Records]:
+    it, owner = settled.instance, settled.owner[supply]
+    more = np.zeros(len(supply), MORE)
+    more["supply"] = supply
+    for name in ("rest_until", "place_from", "place_to", "party"):
+        more[name] = getattr(it, f"supply_{name}")[supply]
+    for name in ("left", "books_time", "in_bulk", "personal"):
+        more[name] = getattr(settled, name)[supply]
+    more["untimed_held"] = settled.untimed_held[owner]
+    more["max_bookings"], more["max_minutes"] = (limit[owner] for limit in settled.limits)
+    more["first_purpose"], more["last_purpose"] = it.purpose_ptr[supply], it.purpose_ptr[supply + 1]
+    order = np.argsort(settled.bookings.owner, kind="stable")
+    held = settled.bookings.owner[order]
+    more["first_booking"], more["last_booking"] = (np.searchsorted(held, owner, side) for side in ("left", "right"))
+    bookings = np.zeros(len(order), BOOKING)
+    for name in ("start", "end", "quantity", "lat", "lon"):
+        bookings[name] = getattr(settled.bookings, name)[order]
+    return more, bookings
+
+
+# --- entries ----------------------------------------------------------------------------------------------------------
+def _entries(
+    it: Instance, groups: _Groups, who: tuple[Ints, Records, Ints], grid: Grid, spans: Spans, moments: Moments
+) -> tuple[Records, Ints]:
+    """Every entry, by group and line, and where each cell of each group begins: counted first, then written."""
+    supply, lines, cell = who
+    cells = grid.rows * grid.columns + 1
+    keys = np.empty(len(supply) + int((it.term_ptr[supply + 1] - it.term_ptr[supply]).sum()), np.int32)
+    many = name_keys(keys, supply, it.supply_kind, len(Kind), it.term_ptr, it.term_index, groups.keys)
+    reach = (np.sqrt(lines["reach"]) + LOOSELY) ** 2
+    flat_lines = np.stack((*flat(grid, lines), reach), axis=1, dtype=np.float32)
+    counts, asked = np.zeros((cells, groups.number), np.int64), (groups.of_part, moments.part)
+    enter(np.zeros(0, ENTRY), keys, many, asked, cell, spans, counts, flat_lines)
+    starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts.T)))
+    entries = np.empty(starts[-1], ENTRY)
+    at = starts[:-1].reshape(groups.number, cells).T.copy()  # cell by cell, as lines come
+    enter(entries, keys, many, asked, cell, spans, at, flat_lines)
+    return entries, starts
+
+
+@kernel
+def name_keys(
+    named: Small, supply: Ints, kind: Ints, kinds: int, term_ptr: Ints, term_index: Ints, keys: Ints
+) -> Small:
+    """Write the numbers of the keys that are asked for and each line has, once; return how many each has."""
+    many = np.zeros(len(supply), np.int32)
+    seen = np.full(len(keys), -1)  # the last line with each key: a term told twice is one term
     at = 0
-    for line in range(len(lines)):
-        first = at
-        for window in range(ptr[lines[line]], ptr[lines[line] + 1]):
-            one, last = start[window], end[window]
-            if one < ends and last > begins:
-                low, high = (max(one, begins) - begins) // width, (min(last, ends) - 1 - begins) // width
-                times[line] |= (2 << high) - (1 << low)
-            # Insertion keeps the spans in order; what touches grows together.
-            place = at
-            while place > first and spans[place - 1].start > one:
-                spans[place].start, spans[place].end = spans[place - 1].start, spans[place - 1].end
-                place -= 1
-            spans[place].start, spans[place].end = one, last
-            at += 1
-        kept = first
-        for span in range(first + 1, at):
-            if spans[span].start <= spans[kept].end:
-                spans[kept].end = max(spans[kept].end, spans[span].end)
-            else:
-                kept += 1
-                spans[kept].start, spans[kept].end = spans[span].start, spans[span].end
-        at = min(at, kept + 1)
-        bounds[0, line], bounds[1, line] = first, at
-    return bounds
+    for line in range(len(supply)):
+        row = supply[line]
+        for nth in range(term_ptr[row] - 1, term_ptr[row + 1]):
+            wanted = kind[row] + kinds * ((term_index[nth] if nth >= term_ptr[row] else -1) + 1)
+            low, high = 0, len(keys)  # numpy's own search takes twice the time here
+            while low < high:
+                middle = (low + high) >> 1
+                if keys[middle] < wanted:
+                    low = middle + 1
+                else:
+                    high = middle
+            if low < len(keys) and keys[low] == wanted and seen[low] != line:
+                seen[low], named[at] = line, low
+                at += 1
+                many[line] += 1
+    return many
 
 
-class _Windows(NamedTuple):
-    spans: Records
-    first: Ints
-    last: Ints
+@kernel
+def enter(
+    entries: Records, keys: Small, many: Small, asked: Any, cell: Ints, spans: Spans, at: Ints, flat_lines: Any
+) -> None:  # fmt: skip
+    """Without room for entries, count those of each group and cell in `at`; with it, write them from there on."""
+    of_part, part = asked
+    spans_since, spans_until, spans_ptr, earliest = spans
+    key_at = 0
+    for line in range(len(many)):
+        for key in keys[key_at : key_at + many[line]]:
+            for span in range(spans_ptr[line], spans_ptr[line + 1]):
+                since, until = spans_since[span], spans_until[span]
+                for number in range(part[since], part[min(until, len(part)) - 1] + 1):
+                    if of_part[number, key] >= 0:
+                        put(entries, at, cell[line], of_part[number, key], line, since, until, flat_lines)
+            if of_part[PARTS, key] >= 0:
+                put(entries, at, cell[line], of_part[PARTS, key], line, earliest[line], ENDLESS, flat_lines)
+        key_at += many[line]
 
 
-def _there(it: Instance, lines: Ints, clock: _Clock, roles: Records) -> tuple[Ints, _Windows, Ints]:
-    """Which of `lines` are there in some slice of an hour asked, or of a kind asked without an hour; their joined
-    windows; the slices in which each is there."""
-    ptr = it.window_ptr
-    spans, times = np.zeros(int((ptr[lines + 1] - ptr[lines]).sum()), SPAN), np.zeros(len(lines), np.int64)
-    first, last = joined(
-        lines, ptr, it.window_start, it.window_end, (clock.begins, clock.ends, clock.width), spans, times
-    )
-    hourly = np.isin(it.supply_kind[lines], (Kind.PEOPLE, Kind.SPACE)) | (last > first)
-    times = np.where(hourly, times, ALWAYS)
-    always = np.isin(it.supply_kind[lines], roles["kind"][roles["times"] == 0])
-    kept = np.flatnonzero(always | (times & np.bitwise_or.reduce(roles["times"]) != 0))
-    return kept, _Windows(spans, first[kept], last[kept]), times[kept]
+@inlined
+def put(entries: Records, at: Ints, cell: int, group: int, line: int, since: int, until: int, flat_lines: Any) -> None:
+    if len(entries):
+        entry = entries[at[cell, group]]
+        entry.since, entry.until, entry.line = since, until, line
+        entry.east, entry.north, entry.reach = flat_lines[line, 0], flat_lines[line, 1], flat_lines[line, 2]
+    at[cell, group] += 1
 
 
 # --- roles ------------------------------------------------------------------------------------------------------------
-def _roles(settled: Settled, rows: Ints, group: Ints, clock: _Clock) -> tuple[Records, Ints, Ints]:
+def _roles(settled: Settled, rows: Ints, group: Ints) -> tuple[Records, Ints, Ints]:
     """A record of each role, and the lists of the supplies barred from them and of the parties that hold them."""
     it = settled.instance
     records = np.zeros(len(rows), ROLE)
     records["row"], records["group"] = rows, group
-    _unit_vectors(records, it.role_lat[rows], it.role_lon[rows])
+    put_on_the_sphere(records, it.role_lat[rows], it.role_lon[rows])
     for name in ("lat", "lon", "start", "end", "language", "welcome", "checks", "purpose", "place", "kind"):
         records[name] = getattr(it, f"role_{name}")[rows]
     records["when"] = np.maximum(records["start"], it.now)
-    timed: Bools = records["start"] >= 0
-    records["times"][timed] = 1 << clock.slices(records["start"][timed]) | 1 << clock.slices(records["end"][timed] - 1)
     records["cause"] = it.need_cause[it.role_need[rows]]
-    records["asked"], records["wanted"], records["least"] = (
-        it.role_quantity[rows],
-        settled.open[rows],
-        settled.least[rows],
-    )
-    records["loosely_held"] = settled.loosely_held[rows]
+    records["asked"], records["wanted"] = it.role_quantity[rows], settled.open[rows]
+    records["least"], records["loosely_held"] = settled.least[rows], settled.loosely_held[rows]
     barred = _listed(records, "barred", it.barred_role, it.barred_supply)
     return records, barred, _listed(records, "held", it.fixed_role, it.supply_party[it.fixed_supply])
 

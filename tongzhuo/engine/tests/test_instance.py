@@ -1,9 +1,12 @@
 """What an instance refuses, and what it keeps."""
 
 import dataclasses
+import io
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tongzhuo.engine.instance import Instance, InstanceError, Kind
 from tongzhuo.engine.order import canonical
@@ -55,6 +58,9 @@ WHOLE = {
         ({"role_kind": [1], "fixed_role": [0], "fixed_supply": [0]},
          "fixed_supply[0] = 0: this supply is of another kind than the role"),
         ({"supply_consented": ["yes"]}, "supply_consented[0] = 'yes': expected true or false"),
+        ({"supply_capacity": [10**12 + 1]}, f"supply_capacity[0] = {10**12 + 1}: expected -1..{A_LOT}"),
+        ({"supply_capacity": [np.inf]}, f"supply_capacity[0] = inf: expected a whole number up to {A_LOT}"),
+        ({"term_ptr": [0, 1], "term_index": [-1]}, f"term_index[0] = -1: expected 0..{A_LOT}"),
         ({"need_colour": [1]}, "need_colour = None: there is no such column"),
         ({"role_kind": None}, "role_kind = None: this column is required"),
     ],
@@ -98,6 +104,41 @@ def test_the_digest_does_not_depend_on_the_order_of_the_rows_but_on_every_value(
 def test_what_is_not_a_kept_instance_is_refused(data):
     with pytest.raises(InstanceError, match="not a kept instance"):
         Instance.from_bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ({"now": np.float64("nan")}, f"now = nan: expected a minute within {A_LOT}"),
+        ({"now": np.array([1, 2])}, "now = (2,): expected one value"),
+        ({"epoch": np.array(["a", "b"])}, "epoch = (2,): expected one value"),
+        ({"role_lat": np.float64(5)}, "role_lat = (): expected one column"),
+        ({"role_start": np.array([0.0, np.nan])}, f"role_start[1] = nan: expected a whole number up to {A_LOT}"),
+        ({"window_end": np.array([0, 0])}, "window_end[0] = 0: ends before it starts"),
+    ],
+)
+def test_an_entry_that_makes_no_sense_is_refused_with_its_value(entry, said):
+    with np.load(io.BytesIO(a_small_instance().to_bytes())) as kept:
+        columns = {name: kept[name] for name in kept.files}
+    out = io.BytesIO()
+    np.savez(out, **(columns | entry))
+    with pytest.raises(InstanceError) as refused:
+        Instance.from_bytes(out.getvalue())
+    assert str(refused.value) == said
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(1, 255)), min_size=1, max_size=4))
+def test_a_damaged_file_is_refused_whatever_is_damaged(places):
+    """Or, where the damage is to nothing that counts, comes back as it was."""
+    it = a_small_instance()
+    data = bytearray(it.to_bytes())
+    for place, change in places:
+        data[place % len(data)] ^= change
+    try:
+        again = Instance.from_bytes(bytes(data))
+    except InstanceError:
+        return
+    assert again.roles == it.roles
 
 
 def test_what_is_in_order_is_handed_back_as_it_is():

@@ -11,12 +11,12 @@ from bench.city import city
 from bench.community import community
 from tongzhuo.engine.candidates import World
 from tongzhuo.engine.candidates import candidates as by_the_rules
-from tongzhuo.engine.instance import Instance, Kind
+from tongzhuo.engine.instance import Instance, InstanceError, Kind
 from tongzhuo.engine.policy import PUBLISHED, Policy
 from tongzhuo.engine.settled import Settled
 from tongzhuo.engine.tests.table import HERE, HOUR, Table, north
 from tongzhuo.engine.tests.test_properties import SOME, questions
-from tongzhuo.pairs.pairs import Pairs, candidates
+from tongzhuo.pairs.pairs import Pairs, candidates, refuse_too_many
 
 
 def pairs_of(it: Instance, policy: Policy = PUBLISHED) -> Pairs:
@@ -112,3 +112,31 @@ def test_columns_are_small():
     found = pairs_of(*city(1_000))
     kinds = {name: getattr(found, name).dtype.name for name in ("role", "supply", "most", "metres", "fit")}
     assert kinds == {"role": "int32", "supply": "int32", "most": "int32", "metres": "float32", "fit": "int32"}
+
+
+def test_a_role_longer_than_somebodys_week_and_a_seat_already_held():
+    """Whoever has limits, bookings, a refusal or a seat is looked at more closely than all others."""
+    table = Table()
+    short = table.role(start=9 * HOUR, end=10 * HOUR, quantity=2)
+    long = table.role(start=9 * HOUR, end=13 * HOUR)
+    table.person(max_minutes=120)
+    table.person(max_bookings=0)
+    table.busy(table.person(), start=12 * HOUR, end=13 * HOUR)
+    table.barred(long, table.person())
+    table.fixed(short, table.person())
+    found = pairs_of(table.build())
+    assert list(zip(found.role.tolist(), found.supply.tolist(), strict=True)) == [(0, 0), (0, 2), (0, 3)]
+
+
+def test_so_many_candidates_that_they_are_sorted_digit_by_digit():
+    table = Table()
+    for _ in range(3):
+        table.role(quantity=2)
+    for turn in range(1_500):
+        table.person(at=north(turn % 7 * 100.0))
+    assert len(pairs_of(table.build()).role) == 4_500
+
+
+def test_more_pairs_than_can_be_numbered_are_refused():
+    with pytest.raises(InstanceError, match="2147483648: more pairs of a role and a supply than 2147483647"):
+        refuse_too_many(2**31)

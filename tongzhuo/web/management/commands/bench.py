@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 MEASUREMENTS = {
     "pages": "bench.pages",
     "engine": "bench.engine",
+    "table": "bench.table",
     "community": "bench.engine_small",
     "rosters": "bench.rosters",
     "replan": "bench.replan",
@@ -20,6 +21,7 @@ MEASUREMENTS = {
 class Command(BaseCommand):
     help = (
         "Measure: `bench pages` (how quick the pages are), `bench engine` (how well a city is planned), "
+        "`bench table` (the same, all sizes and opponents), "
         "`bench community` (communities, exactly), `bench rosters` (published rosters of nurses)."
     )
 
