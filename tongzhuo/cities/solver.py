@@ -3,6 +3,8 @@
 import numpy as np
 
 from tongzhuo.bounds.dual import first_wages, rest_dual, whole_dual
+from tongzhuo.cities.fairness import weighed
+from tongzhuo.cities.polish import polish_needs
 from tongzhuo.cities.switching import switch_rounds
 from tongzhuo.engine.candidates import Candidates, World
 from tongzhuo.engine.instance import Bools, Instance, Ints
@@ -34,10 +36,12 @@ def plan_among(settled: Settled, found: Candidates, watch: Watch = unwatched) ->
     """The plan over these candidates (all there are, for the bound to be one)."""
     watch("question", 0.1)
     q, origin = compiled(settled, found)
+    q, settled = weighed(q, origin, settled, watch)
     b = opened(q, settled.bookings, origin.seller)
     reachable = reachable_needs(q)
     choose(q, b, reachable, watch)
-    whole_bound = _bound_of_whole(q, b, reachable, watch)
+    proven = polish_needs(q, b, origin, settled, found, reachable, watch)
+    whole_bound = _bound_of_whole(q, b, reachable, watch) if proven is None else proven
     b = second_band(q, b)
     rest_bound = _help(q, b, watch)
     return as_plan(settled, found, origin, (q, b), (whole_bound, rest_bound))
@@ -113,7 +117,7 @@ def as_plan(
     whole = Band(int(weights[complete].sum()), bounds[0] + float(weights[already].sum()))
     plan = Plan(
         role.astype(np.int64), supply.astype(np.int64), quantity, np.arange(len(role)) < len(it.fixed_role),
-        complete, whole, Band(int(rest.sum()), bounds[1]), "empty", VERSION,
+        complete, whole, Band(int(rest.sum()), bounds[1]), "empty", VERSION, it.need_lift,
     )  # fmt: skip
     if not len(found.role):
         return plan

@@ -14,6 +14,7 @@ import numpy as np
 
 from tongzhuo.engine import highs
 from tongzhuo.engine.candidates import Candidates, World, candidates
+from tongzhuo.engine.fairness import Communities
 from tongzhuo.engine.highs import Answer, Effort, Program
 from tongzhuo.engine.instance import Floats, Instance, Ints
 from tongzhuo.engine.plan import Band, Plan, Stopped, Watch, unwatched, with_links
@@ -21,11 +22,12 @@ from tongzhuo.engine.policy import Policy
 from tongzhuo.engine.portions import whole_portions
 from tongzhuo.engine.seats import Seats
 from tongzhuo.engine.settled import Settled
-from tongzhuo.engine.worth import complete_needs, need_weights, rest_points
+from tongzhuo.engine.worth import complete_needs, lifted, need_weights, published_weights, rest_points
 
 VERSION = "exact-1"
 SMALL = 3_000  # up to so many candidates a part is handed to HiGHS at once
 LOOKS = (3, 30)  # best candidates per role (beyond twice what it asks) among which a plan is looked for in turn
+FAIR_ROUNDS = 2  # how often it is solved again at most because a community is short
 TIE = 0.0002  # share of the whole needs' points with which fit decides between equal needs
 
 
@@ -39,7 +41,13 @@ class Exact:
 
     def solve_among(self, world: World, found: Candidates, watch: Watch = unwatched) -> Plan:
         """The plan over these candidates (all there are, for the bound to be one)."""
-        return _Run(world, found, time.monotonic()).plan(watch)
+        run = _Run(world, found, time.monotonic())
+        plan = run.plan(watch)
+        for _ in range(FAIR_ROUNDS):
+            if not run.is_lifted_after(plan):
+                break
+            plan = run.plan(lambda stage, _done: watch(stage, 1.0))
+        return plan
 
 
 class _Part(NamedTuple):
@@ -62,7 +70,15 @@ class _Run:
     def __init__(self, world: World, found: Candidates, began: float) -> None:
         self.world, self.found, self.began = world, found, began
         self.seats = Seats(world.settled, self.found)
-        self.weights = need_weights(world.instance, world.policy)
+        self.lift, self.weights = world.instance.need_lift, need_weights(world.instance, world.policy)
+
+    def is_lifted_after(self, plan: Plan) -> bool:
+        """Whether a community is short in this plan; its needs count for more in the next."""
+        it, policy, before = self.world.instance, self.world.policy, self.lift
+        communities = Communities(it, policy, self.seats.reachable | self.seats.already_whole)
+        self.lift = communities.raised(before, np.isin(np.arange(it.needs), plan.complete))
+        self.weights = lifted(published_weights(it, policy), self.lift)
+        return bool((self.lift != before).any())
 
     def plan(self, watch: Watch) -> Plan:
         amounts, seen = np.zeros(len(self.found.role)), 0
@@ -74,7 +90,8 @@ class _Run:
             whole_bound, rest_bound = whole_bound + part.whole_bound, rest_bound + part.rest_bound
             ended |= part.ended
         links = self._topped_up(_links(self.seats, amounts))
-        return _as_plan(self.world, links, self.weights, (whole_bound, rest_bound), ended)
+        plan = _as_plan(self.world, links, self.weights, (whole_bound, rest_bound), ended)
+        return dataclasses.replace(plan, lift=self.lift)
 
     def _topped_up(self, links: _Links) -> _Links:
         """Whoever the gap left unused although a seat is still free for them."""

@@ -26,6 +26,7 @@ from tongzhuo.needs.states import OPEN_STATES, AskKind
 from tongzhuo.people.models import Consent, Person
 from tongzhuo.people.states import Agreement
 from tongzhuo.places.models import Place
+from tongzhuo.places.queries import communities_of
 from tongzhuo.places.states import Level
 from tongzhuo.resources.models import Offer
 from tongzhuo.resources.states import OfferState
@@ -69,6 +70,7 @@ def take(
         calendar=calendar,
         words=Words(Term.objects.exclude(shelf=Shelf.UNIT)),
         occasions=occasions,
+        community_of=communities_of({occasion.ask.need.place_id for occasion in occasions}),
         settled=settled,
         barred=barred,
         elsewhere=_links_elsewhere(around, offers, settled, occasions, calendar.epoch),
