@@ -1,16 +1,19 @@
-"""Polish for districts: which needs become whole, as one program in HiGHS that begins with what the market found.
+"""Polish for districts: which needs become whole, as one program in HiGHS that begins with what the market found; in a
+neighbourhood help and fit, too.
 
 Few needs are out after the auction and its insertions, so that the program has little left to decide and proves in
 seconds what a search from nothing takes much longer for. What it finds is booked in one transaction, through the
 market's own offers: it is kept only if every offer is free and the plan is worth more.
 """
 
+from functools import cached_property
+
 import numpy as np
 
 from tongzhuo.engine import highs
 from tongzhuo.engine.candidates import Candidates
-from tongzhuo.engine.highs import Effort
-from tongzhuo.engine.instance import Bools, Floats, Ints
+from tongzhuo.engine.highs import Effort, Program
+from tongzhuo.engine.instance import Bools, Ints
 from tongzhuo.engine.plan import Watch
 from tongzhuo.engine.seats import Seats
 from tongzhuo.engine.settled import Settled
@@ -19,6 +22,7 @@ from tongzhuo.market.insertion import commit
 from tongzhuo.market.ledger import (
     IN,
     OUT,
+    VALUE,
     Books,
     begin,
     book,
@@ -40,57 +44,57 @@ OUT_AT_MOST = 0.08  # share of a district's reachable needs: where more are out,
 GAP, NODES = 1e-4, 50
 
 
-def polish_needs(
-    q: Question, b: Books, origin: Origin, settled: Settled, found: Candidates, reachable: Bools, watch: Watch
-) -> float | None:
-    """Bring needs in that are out. Returns points that no choice of reachable needs exceeds; None where it is not
-    tried, because nobody is out or there is too much to decide."""
-    out = int((reachable & ~needs_in(q, b)).sum())
-    few, pairs = out <= OUT_AT_MOST * reachable.sum(), len(found.role)
-    if out == 0 or pairs > (PAIRS if few else FEW):
-        return None
-    watch("polish", 0.35)
-    program = _WholeNeeds(q, b, origin, settled, found, reachable)
-    start = program.booked()
-    answer = highs.solve(program.program, Effort(GAP, NODES, 0.0, settled.policy.seed, search=True), start)
-    if answer.found:
-        program.book(answer.x)
-    return max(float(np.floor(answer.bound + 1e-3)), float(q.weight[needs_in(q, b)].sum()) / PARTS)
+class District:
+    """The pairs of a question as columns of programs, if there are few enough."""
 
+    def __init__(self, origin: Origin, settled: Settled, found: Candidates) -> None:
+        self.origin, self.settled, self.found = origin, settled, found
+        self.pairs = len(found.role)
 
-class _WholeNeeds:
-    """The first band as one program. Columns: candidates, switches of rivals, needs; `edge` and `need` are the rows of
-    candidates and needs in the question."""
+    @cached_property
+    def seats(self) -> Seats:
+        return Seats(self.settled, _wide(self.found))
 
-    def __init__(
-        self, q: Question, b: Books, origin: Origin, settled: Settled, found: Candidates, reachable: Bools
-    ) -> None:
-        self.q, self.b = q, b
-        self.seats = Seats(settled, _wide(found))
-        self.need = np.flatnonzero(reachable)
-        needs = origin.need[self.need]
-        self.rows = self.seats.for_whole(needs, np.arange(len(found.role)))
-        weights = need_weights(settled.instance, settled.policy)
-        self.program = self.seats.whole_program(needs, self.rows, weights, tie=0.0)
-        self.edge = _inverse(origin.edge, len(found.role))[self.rows]
-        self.rival = np.searchsorted(self.rows, np.intersect1d(self.seats.rivals, self.rows))
+    def polish_needs(self, q: Question, b: Books, reachable: Bools, watch: Watch) -> float | None:
+        """Bring needs in that are out. Returns points that no choice of reachable needs exceeds; None where it is not
+        tried, because nobody is out or there is too much to decide."""
+        out = int((reachable & ~needs_in(q, b)).sum())
+        few = out <= OUT_AT_MOST * reachable.sum()
+        if out == 0 or self.pairs > (PAIRS if few else FEW):
+            return None
+        watch("polish", 0.35)
+        need = np.flatnonzero(reachable)
+        needs, weights = self.origin.need[need], need_weights(self.settled.instance, self.settled.policy)
+        rows = self.seats.for_whole(needs, np.arange(self.pairs))
+        bound = self._planned(q, b, self.seats.whole_program(needs, rows, weights, tie=0.0), rows, need)
+        return max(float(np.floor(bound + 1e-3)), float(q.weight[needs_in(q, b)].sum()) / PARTS)
 
-    def booked(self) -> Floats:
-        """The columns as the books have them."""
-        units = used_units(self.q, self.b)[self.edge]
-        x = np.where(self.seats.shared[self.rows], units / self._portion(), units)
-        inside = needs_in(self.q, self.b)[self.need]
-        return np.concatenate((x, x[self.rival] > 0, inside)).astype(np.float64)
+    def polish_help(self, q: Question, b: Books, watch: Watch) -> float | None:
+        """Help and fit of a neighbourhood as one program; before anything is to be agreed. Returns the bound of the
+        band without such links, or None."""
+        if self.pairs > FEW:
+            return None
+        watch("polish", 0.8)
+        rows = np.flatnonzero(~self.seats.loose)
+        program = self.seats.help_program(self.origin.need[needs_in(q, b)], rows)
+        bound = self._planned(q, b, program, rows, np.zeros(0, np.int64))
+        return max(bound, float(b.m[VALUE]) / PARTS)
 
-    def _portion(self) -> Ints:
-        """Units of the market in one of the column."""
-        return np.where(self.seats.shared[self.rows], np.maximum(1, self.seats.found.most[self.rows]), 1)
-
-    def book(self, x: Floats) -> bool:
-        """Make the books say what the program found, if the market's own offers allow it and the plan gains."""
-        units = np.round(x[: len(self.rows)] * self._portion()).astype(np.int64)
-        states = np.where(x[len(x) - len(self.need) :] > 0.5, IN, OUT)
-        return bool(rebook(self.q, self.b, self.edge, units, self.need, states))
+    def _planned(self, q: Question, b: Books, program: Program, rows: Ints, need: Ints) -> float:
+        """Book what the program finds if the plan gains; its bound. Columns: `rows` of the candidates, switches of
+        rivals, then `need` by rows of the question."""
+        edge = _inverse(self.origin.edge, self.pairs)[rows]
+        portion = np.where(self.seats.shared[rows], np.maximum(1, self.seats.found.most[rows]), 1)
+        given = used_units(q, b)[edge] / portion
+        rival = np.searchsorted(rows, np.intersect1d(self.seats.rivals, rows))
+        start = np.concatenate((given, given[rival] > 0, needs_in(q, b)[need])).astype(np.float64)
+        effort = Effort(GAP, NODES, 0.0, self.settled.policy.seed, search=True)
+        answer = highs.solve(program, effort, start)
+        if answer.found:
+            units = np.round(answer.x[: len(rows)] * portion).astype(np.int64)
+            states = np.where(answer.x[len(answer.x) - len(need) :] > 0.5, IN, OUT)
+            rebook(q, b, edge, units, need, states)
+        return answer.bound
 
 
 def _wide(found: Candidates) -> Candidates:

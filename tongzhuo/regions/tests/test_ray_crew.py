@@ -1,5 +1,7 @@
 """Regions on two nodes of a Ray cluster; a node's worker dies in the middle."""
 
+import time
+
 import pytest
 
 from bench.city import city
@@ -33,6 +35,18 @@ def cluster():
     yield two
     ray.shutdown()
     two.shutdown()
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_left_behind(cluster):
+    """However a plan ends, all its actors are dead, and their processes go soon after."""
+    from ray.util.state import list_actors, list_workers
+
+    yield
+    assert [actor.class_name for actor in list_actors() if actor.state != "DEAD"] == []
+    began = time.monotonic()
+    while busy := [worker.pid for worker in list_workers() if worker.is_alive and worker.worker_type == "ACTOR"]:
+        assert time.monotonic() - began < 30, busy
 
 
 @pytest.fixture(scope="module")
