@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.city import city
 from bench.community import community
 from tongzhuo.cities.preparing import prepare, prepared
 from tongzhuo.cities.solver import VERSION, Market
@@ -20,7 +19,6 @@ from tongzhuo.engine.tests.table import HERE, HOUR, Table
 from tongzhuo.engine.tests.test_fairness import POPLAR, UNLIFTED, two_communities, whole_in
 from tongzhuo.engine.tests.test_properties import SOME, codes, questions, shuffled
 from tongzhuo.engine.worth import need_weights
-from tongzhuo.regions.solver import Regional
 
 REGIMES = ({}, {"mixed": 0.5}, {"active": 0.3}, {"side_km": 2.5, "any_skill": 0.5}, {"mixed": 1.0, "active": 0.4})
 
@@ -103,15 +101,6 @@ def test_a_market_lifts_the_community_that_the_exact_solver_lifts():
     assert check(it, plan) == []
     again = solve(asked(it, plan), UNLIFTED, Market())
     assert codes(it, again) == codes(it, plan)
-
-
-def test_regions_lift_the_same_communities_and_keep_what_is_promised():
-    it, policy = city(2_000, model="needs", seed=2)
-    policy = dataclasses.replace(policy, fair_alpha=2.0, fair_floor=0.99)
-    plan, regional = (solve(it, policy, solver) for solver in (Market(), Regional(regions=2)))
-    assert plan.lift.tolist() == regional.lift.tolist()
-    assert check(it, plan, policy) == check(it, regional, policy) == []
-    assert max(plan.whole.value, regional.whole.value) <= min(plan.whole.bound, regional.whole.bound)
 
 
 def test_an_empty_city_has_an_empty_plan():

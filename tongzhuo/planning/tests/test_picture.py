@@ -177,21 +177,18 @@ def test_for_everybody_else_there_is_no_such_plan(client, cast, on_monday, who):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("considered", "said"),
+    ("communities", "percent", "said"),
     [
-        ({}, ""),
-        ({"communities": 1, "lifted": {}}, ""),
-        ({"communities": 2, "lifted": {}}, "No community falls behind: all needs counted as published."),
-        (
-            {"communities": 2, "lifted": {"willow": 124}},
-            "So that it does not fall behind, the needs of Willow Lane counted for up to 1.24 times as much.",
-        ),
+        (1, None, ""),
+        (2, None, "No community falls behind: all needs counted as published."),
+        (2, 124, "So that it does not fall behind, the needs of Willow Lane counted for up to 1.24 times as much."),
     ],
 )
-def test_one_sentence_says_which_communities_were_lifted(cast, considered, said):
-    lifted = {cast.willow.path: percent for percent in considered.get("lifted", {}).values()}
-    plan = Plan(considered=considered | ({"lifted": lifted} if lifted else {}))
+def test_one_sentence_says_which_communities_were_lifted(cast, communities, percent, said):
+    lifted = {cast.willow.path: percent} if percent else {}
+    plan = Plan(considered={"communities": communities, "lifted": lifted})
     assert fairness_words(plan) == said
+    assert fairness_words(Plan()) == ""
     with translation.override("zh-hans"):
         assert (cast.willow.name in fairness_words(plan)) == bool(lifted)
 
@@ -202,4 +199,4 @@ def test_the_plan_tells_what_was_done_for_communities(cast, chen):
     assert found.considered["communities"] == 1
     found.considered |= {"communities": 2, "lifted": {cast.willow.path: 150}}
     found.save()
-    assert "counted for up to 1.50 times as much" in chen.get(f"/plan/{found.code}/").content.decode()
+    assert "counted for up to 1.50 times as much" in chen.get(f"/plans/{found.code}/").content.decode()
