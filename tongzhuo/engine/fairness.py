@@ -34,8 +34,8 @@ class Communities:
         return self._sums(np.where(whole, self.points, 0))
 
     def shares(self, whole: Bools) -> Floats:
-        """Per community, what is whole of what could be; 1 where nothing could."""
-        return np.where(self.could > 0, self.got(whole) / np.maximum(1.0, self.could), 1.0)
+        """Per community, what is whole of what could be, at most 1; 1 where nothing could."""
+        return np.where(self.could > 0, np.minimum(1.0, self.got(whole) / np.maximum(1.0, self.could)), 1.0)
 
     def short(self, whole: Bools) -> Bools:
         """Communities that have a need which is out and would still leave them below the goal."""
