@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,6 +92,16 @@ def test_an_urgent_need_gives_way_to_more_than_four_others_and_to_none_where_it_
     it = table.build()
     plan = solve(it, policy, solver)
     assert (len(plan.complete) == 1) == urgent_wins
+
+
+@SOME
+@given(questions(), st.sampled_from([Exact(), Market()]))
+def test_plans_for_two_communities_keep_every_promise_and_are_the_same_once_the_lifts_are_known(it, solver):
+    it = dataclasses.replace(it, need_community=np.arange(it.needs) % 2)
+    plan = solve(it, solver=solver)
+    assert check(it, plan) == []
+    again = solve(asked(it, plan), UNLIFTED, solver)
+    assert (codes(it, again), again.whole, again.rest) == (codes(it, plan), plan.whole, plan.rest)
 
 
 def test_a_market_lifts_the_community_that_the_exact_solver_lifts():
