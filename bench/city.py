@@ -101,11 +101,12 @@ def city(
 def policy_of(model: Model) -> Policy:
     """Slots: 1,000 x priority and a fit of 0..999. Needs: the published weights, priorities 1, 2, 3.
 
-    The pause is the same wherever the next shift is: longer than any gap in a day-part, or half an hour.
+    Communities are not compared unless `fair_alpha` is set. The pause is the same wherever the next shift is: longer
+    than any gap in a day-part, or half an hour.
     """
     pause = 150 if model == "block" else 30
     common = dataclasses.replace(
-        PUBLISHED, urgency_weight=(1, 2, 3), pause_minutes=pause, buffer_minutes=0, metres_a_minute=10**9
+        PUBLISHED, urgency_weight=(1, 2, 3), pause_minutes=pause, buffer_minutes=0, metres_a_minute=10**9, fair_alpha=0
     )
     if model == "needs":
         return common
@@ -215,7 +216,13 @@ def _with_needs(rng: np.random.Generator, roles: dict[str, Any], model: Model, k
     size = np.bincount(need, roles["role_quantity"]).astype(np.int64)
     shown = {name: column for name, column in roles.items() if not name.startswith("_")}
     cause = roles["_cause"][first]
-    return shown | {"role_need": need, "need_urgency": urgency, "need_cause": cause, "need_size": size}
+    told = {
+        "need_urgency": urgency,
+        "need_cause": cause,
+        "need_size": size,
+        "need_community": shown["role_place"][first],
+    }
+    return shown | told | {"role_need": need}
 
 
 def _told_as_columns(columns: dict[str, Any], *, whole: bool) -> None:

@@ -1,18 +1,20 @@
 """How well and how fast the engine plans an invented city, against others on the same question and the same pairs.
 
     ./run bench engine [--size 10k] [--model interval] [--kinds people] [--seed 1,2,3] [--dense] [--workers 2]
-                       [--opponents greedy,mcf,highs,cpsat|none] [--instance FILE] [--json]
+                       [--opponents greedy,mcf,highs,cpsat|none] [--fair] [--instance FILE] [--json]
 
 Every solver runs in a child of its own, so that its CPU seconds and its peak memory (with the question and the pairs,
 which it shares) are its own; our time to find the pairs is told apart. Every plan goes through the checker; an unclean
 one ends the run with an error. `value` is what the model asks for: points of whole needs (`needs`), else of help and
-fit; `value_over_bound` is against the least bound that any solver of the run has proven. `--instance` takes a question
+fit; `value_over_bound` is against the least bound that any solver of the run has proven. `--fair` plans once more with
+communities lifted as published; its value is in points without the lift. `--instance` takes a question
 kept by `Instance.to_bytes`, to be planned under the published policy.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import itertools
 import json
 import sys
@@ -26,6 +28,7 @@ import numpy as np
 from bench.children import cpu_seconds, in_a_child, peak_gb
 from bench.city import DENSE, Knobs, city
 from bench.opponents import OPPONENTS, Reached
+from tongzhuo.cities.fairness import alone
 from tongzhuo.engine.candidates import World
 from tongzhuo.engine.checker import check
 from tongzhuo.engine.exact import Exact
@@ -34,7 +37,7 @@ from tongzhuo.engine.order import canonical
 from tongzhuo.engine.plan import Band, Plan, Solver, unwatched
 from tongzhuo.engine.policy import PUBLISHED, Policy
 from tongzhuo.engine.settled import UNDIVIDED, Settled
-from tongzhuo.engine.worth import complete_needs, need_weights, rest_points
+from tongzhuo.engine.worth import complete_needs, need_weights, published_weights, rest_points
 from tongzhuo.pairs.pairs import Pairs, candidates
 from tongzhuo.regions.solver import Regional
 
@@ -95,6 +98,9 @@ def solvers(
     for workers in sorted({1, options.workers}) if options.workers else ():
         regional = Regional(workers)
         solvers[f"regions, {workers}"] = lambda regional=regional: _ours(regional, question)  # type: ignore[misc]
+    if options.fair:
+        fair = question._replace(policy=dataclasses.replace(question.policy, fair_alpha=PUBLISHED.fair_alpha))
+        solvers[f"{us[0]}, fair"] = lambda: _ours(us[1], fair)
     for name in _opponents(options):
         solvers[name] = lambda name=name: _theirs(name, question, options.seconds)  # type: ignore[misc]
     return solvers
@@ -120,6 +126,7 @@ def _options(words: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--opponents", help="names of opponents, or none; left out: all that know the model and size")
     parser.add_argument("--seconds", type=float, default=60, help="what HiGHS and CP-SAT are given")
     parser.add_argument("--workers", type=int, default=0, help="in regions, too: by one process, and by so many")
+    parser.add_argument("--fair", action="store_true", help="once more, no community left behind; model needs")
     parser.add_argument("--instance", type=Path, help="a question kept by Instance.to_bytes, instead of a city")
     parser.add_argument("--json", action="store_true", help="a list of rows instead of a table")
     options = parser.parse_args(words)
@@ -138,8 +145,14 @@ def _what_is_wrong(options: argparse.Namespace) -> str:
         return f"There is no file {options.instance}."
     if not options.instance and (unfit := [name for name in named if not _plays(name, options)]):
         return f"{unfit[0]} cannot plan --model {options.model} --kinds {options.kinds} --size {options.size}."
+    return _what_is_out_of_range(options)
+
+
+def _what_is_out_of_range(options: argparse.Namespace) -> str:
     if options.workers < 0:
         return "Give 1 worker or more."
+    if options.fair and options.model != "needs":
+        return "--fair compares whole needs; give --model needs."
     return "Give a seed of 0 or more." if min(options.seed) < 0 else ""
 
 
@@ -251,7 +264,7 @@ def must_be_clean(question: Question, outcomes: dict[str, Outcome]) -> None:
 # --- what is told -----------------------------------------------------------------------------------------------------
 def rows_of(question: Question, outcomes: dict[str, Outcome]) -> list[dict[str, Any]]:
     it, policy = question.it, question.policy
-    bands = {name: o.plan.whole if policy.whole_points else o.plan.rest for name, o in outcomes.items()}
+    bands = {name: _band(question, outcome.plan) for name, outcome in outcomes.items()}
     least = min(band.bound for band in bands.values())
     slots = int(it.role_quantity[it.role_kind == Kind.PEOPLE].clip(0).sum())
     common = {
@@ -263,6 +276,7 @@ def rows_of(question: Question, outcomes: dict[str, Outcome]) -> list[dict[str, 
         "needs": it.needs,
         "reachable_needs": int(_reachable(question).sum()),
     }
+    communities = alone(question.it, question.policy, question.found) if policy.whole_points else None
     rows = []
     for name, outcome in outcomes.items():
         band, filled = bands[name], _filled(it, outcome.plan)
@@ -276,8 +290,19 @@ def rows_of(question: Question, outcomes: dict[str, Outcome]) -> list[dict[str, 
             "value_over_bound": round(band.value / least, 6) if 0 < least < np.inf else None,
             "whole_needs": int(_all_roles(it, _is_full(it, filled)).sum()),
         }
-        rows.append({key: (row | _coverage(question, filled))[key] for key in COLUMNS})
+        if communities:
+            got = communities.shares(np.isin(np.arange(it.needs), outcome.plan.complete))
+            row["worst_community"] = round(float(got[communities.could > 0].min(initial=1.0)), 6)
+        rows.append({key: (_coverage(question, filled) | row)[key] for key in COLUMNS})
     return rows
+
+
+def _band(question: Question, plan: Plan) -> Band:
+    """What the model asks for; of a plan with lifted communities the points without the lift, which has no bound."""
+    if not question.policy.whole_points:
+        return plan.rest
+    value = int(published_weights(question.it, question.policy)[plan.complete].sum())
+    return Band(value, plan.whole.bound if value == plan.whole.value else float("inf"))
 
 
 def _filled(it: Instance, plan: Plan) -> Ints:

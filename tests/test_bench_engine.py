@@ -43,8 +43,8 @@ def test_all_who_know_a_model_plan_the_same_question(capsys, model, kinds, oppon
         assert row["bound"] is None or row["bound"] >= best
         assert 0 < row["value_over_bound"] <= 1
         assert row["whole_needs"] <= row["reachable_needs"] <= row["needs"]
-        assert 0 <= row["worst_community"] <= 1
         assert 0 <= row["coverage"] <= 1
+        assert 0 <= row["worst_community"] <= 1
     assert len({row["edges"] for row in rows}) == 1
     proven = [row["value"] for row in rows if row["solver"] in ("mcf", "highs", "cpsat")]
     assert max(proven) - min(proven) <= (0 if model != "needs" else 1)
@@ -94,6 +94,14 @@ def test_what_begins_too_late_is_left_out_of_the_table_and_named(capsys):
     assert "Left out after 0 minutes: 400 needs; 1,200 needs." in capsys.readouterr().out
 
 
+def test_the_same_question_once_more_with_fairness_between_communities(capsys):
+    words = ("--size", "10k", "--model", "needs", "--seed", "2", "--opponents", "none", "--fair")
+    plain, fair = rows_of(capsys, *words)
+    assert (plain["solver"], fair["solver"]) == ("market", "market, fair")
+    assert fair["worst_community"] >= plain["worst_community"]
+    assert plain["bound"] >= fair["value"] >= 0.99 * plain["value"]
+
+
 def test_through_the_one_entry(capsys):
     call_command("bench", "engine", "--size", "1k", "--opponents", "greedy", "--json")
     assert [row["solver"] for row in json.loads(capsys.readouterr().out)][1:] == ["greedy"]
@@ -122,6 +130,7 @@ def test_a_kept_question_is_planned_and_checked(capsys, tmp_path):
         (["--opponents", "highs", "--size", "100k"], "highs cannot plan"),
         (["--instance", "nowhere.npz"], "There is no file nowhere.npz."),
         (["--instance", __file__, "--opponents", "greedy"], "leave --opponents out with --instance"),
+        (["--fair"], "--fair compares whole needs; give --model needs."),
         (["--seed", "-1"], "Give a seed of 0 or more."),
         (["--seed", "one"], "invalid _seeds value: 'one'"),
         (["--workers", "-2"], "Give 1 worker or more."),

@@ -3,6 +3,8 @@
 import numpy as np
 
 from tongzhuo.bounds.dual import first_wages, rest_dual, whole_dual
+from tongzhuo.cities.fairness import weighed
+from tongzhuo.cities.polish import District
 from tongzhuo.cities.switching import switch_rounds
 from tongzhuo.engine.candidates import Candidates, World
 from tongzhuo.engine.instance import Bools, Instance, Ints
@@ -34,12 +36,15 @@ def plan_among(settled: Settled, found: Candidates, watch: Watch = unwatched) ->
     """The plan over these candidates (all there are, for the bound to be one)."""
     watch("question", 0.1)
     q, origin = compiled(settled, found)
+    q, settled = weighed(q, origin, settled, watch)
     b = opened(q, settled.bookings, origin.seller)
     reachable = reachable_needs(q)
     choose(q, b, reachable, watch)
-    whole_bound = _bound_of_whole(q, b, reachable, watch)
+    district = District(origin, settled, found)
+    proven = district.polish_needs(q, b, reachable, watch)
+    whole_bound = _bound_of_whole(q, b, reachable, watch) if proven is None else proven
     b = second_band(q, b)
-    rest_bound = _help(q, b, watch)
+    rest_bound = _help(q, b, district, watch)
     return as_plan(settled, found, origin, (q, b), (whole_bound, rest_bound))
 
 
@@ -57,7 +62,7 @@ def _bound_of_whole(q: Question, b: Books, reachable: Bools, watch: Watch) -> fl
     return min(weight, float(np.floor(dual.best + 1e-6)))
 
 
-def _help(q: Question, b: Books, watch: Watch) -> float:
+def _help(q: Question, b: Books, district: District, watch: Watch) -> float:
     """Fill and improve the second band; returns its bound."""
     help_out(q, b, watch)
     dual = rest_dual(q, b, watch)
@@ -69,7 +74,10 @@ def _help(q: Question, b: Books, watch: Watch) -> float:
     dual.value(dual.best_wage)
     switch_rounds(q, b, dual, watch)
     improve(q, b, dual.best_wage, watch)
+    proven = district.polish_help(q, b, watch)
     agree_on_rest(q, b)
+    if proven is not None:
+        return proven + loose_at_most(q)
     reached = float(b.m[0]) / PARTS
     dual.close_in(dual.best_wage, _steps(q, 20, 6), reached)
     return dual.best + loose_at_most(q)
@@ -113,7 +121,7 @@ def as_plan(
     whole = Band(int(weights[complete].sum()), bounds[0] + float(weights[already].sum()))
     plan = Plan(
         role.astype(np.int64), supply.astype(np.int64), quantity, np.arange(len(role)) < len(it.fixed_role),
-        complete, whole, Band(int(rest.sum()), bounds[1]), "empty", VERSION,
+        complete, whole, Band(int(rest.sum()), bounds[1]), "empty", VERSION, it.need_lift,
     )  # fmt: skip
     if not len(found.role):
         return plan

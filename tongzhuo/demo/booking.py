@@ -38,6 +38,7 @@ def book(scene: Scene, groups: Iterable[Sequence[Link]]) -> None:
     Link.objects.bulk_update(booked, ["sign_up"], batch_size=500)
     for shift in shifts.values():
         recount(shift)
+        shift.refresh_from_db(fields=["state"])  # a duty that was taken may have opened it
         if shift.state == ShiftState.PLANNED:
             service.announce_shift(by=US, shift=shift)
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tongzhuo.engine.instance import Bools, Floats, Instance, Ints, Kind
-from tongzhuo.engine.plan import Plan
+from tongzhuo.engine.plan import Plan, asked
 from tongzhuo.engine.policy import Policy
 
 LOOSELY_M = 1.0  # two ways to compute a distance may differ by less than this
@@ -41,6 +41,7 @@ class Case:
     """What the rules look at. An owner is a party for one person's time and work, else parties + row of the supply."""
 
     def __init__(self, it: Instance, plan: Plan, policy: Policy) -> None:
+        self.given_lift, it = it.need_lift, asked(it, plan)
         self.it, self.plan, self.policy = it, plan, policy
         role, supply, quantity = (np.asarray(rows, np.int64) for rows in (plan.role, plan.supply, plan.quantity))
         self.links = Links(role, supply, quantity, ~np.asarray(plan.fixed, np.bool_))

@@ -259,11 +259,26 @@ def complete_means_complete(case: Case) -> Iterator[Breach]:
 
 def the_value_is_right(case: Case) -> Iterator[Breach]:
     it, plan, complete = case.it, case.plan, _complete(case)
-    alike, count = np.unique(np.stack((it.need_urgency, it.need_size))[:, complete], axis=1, return_counts=True)
-    whole = sum(n * case.policy.need_weight(*pair) for pair, n in zip(alike.T.tolist(), count.tolist(), strict=True))
+    facts = np.stack((it.need_urgency, it.need_size, it.need_lift))[:, complete]
+    alike, count = np.unique(facts, axis=1, return_counts=True)
+    whole = sum(
+        n * (case.policy.need_weight(urgency, size) * lift // 100)
+        for (urgency, size, lift), n in zip(alike.T.tolist(), count.tolist(), strict=True)
+    )
     rest = int(_worth(case, case.new()).sum())
     if whole != plan.whole.value or abs(rest - plan.rest.value) > len(plan.role):
         yield Breach("the_value_is_right", facts=(whole, plan.whole.value, rest, plan.rest.value))
+
+
+def communities_are_lifted_alike(case: Case) -> Iterator[Breach]:
+    """A need counts for more only with its whole community, never for less than asked, within what is published."""
+    community, lift, given = case.it.need_community, case.it.need_lift, case.given_lift
+    _, group = np.unique(community, return_inverse=True)
+    most = np.zeros(len(community), np.int64)
+    np.maximum.at(most, group.reshape(-1), lift)
+    wrong = (lift < given) | (community < 0) | (lift > case.policy.fair_most) | (lift < most[group.reshape(-1)])
+    for need in np.flatnonzero(wrong & (lift != given)).tolist():
+        yield Breach("communities_are_lifted_alike", facts=(need, int(lift[need])))
 
 
 def no_value_exceeds_its_bound(case: Case) -> Iterator[Breach]:
@@ -280,7 +295,7 @@ OF_ONE_LINK: tuple[Callable[[Case, Links], Bools], ...] = (
 OF_ALL: tuple[Callable[[Case], Iterator[Breach]], ...] = (
     fixed_links_stay, one_link_per_role_and_party, roles_are_not_overfilled, lots_are_not_exceeded,
     nobody_is_in_two_places, bulk_offers_have_so_many_people, one_role_without_an_hour, weekly_limits_are_kept,
-    complete_means_complete, the_value_is_right, no_value_exceeds_its_bound,
+    complete_means_complete, communities_are_lifted_alike, the_value_is_right, no_value_exceeds_its_bound,
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from tongzhuo.engine import highs
 from tongzhuo.engine.candidates import Candidates, World, candidates
+from tongzhuo.engine.fairness import Communities
 from tongzhuo.engine.highs import Answer, Effort, Program
 from tongzhuo.engine.instance import Floats, Instance, Ints
 from tongzhuo.engine.plan import Band, Plan, Stopped, Watch, unwatched, with_links
@@ -21,11 +22,12 @@ from tongzhuo.engine.policy import Policy
 from tongzhuo.engine.portions import whole_portions
 from tongzhuo.engine.seats import Seats
 from tongzhuo.engine.settled import Settled
-from tongzhuo.engine.worth import complete_needs, need_weights, rest_points
+from tongzhuo.engine.worth import complete_needs, lifted, need_weights, published_weights, rest_points
 
 VERSION = "exact-1"
 SMALL = 3_000  # up to so many candidates a part is handed to HiGHS at once
 LOOKS = (3, 30)  # best candidates per role (beyond twice what it asks) among which a plan is looked for in turn
+FAIR_ROUNDS = 2  # how often it is solved again at most because a community is short
 TIE = 0.0002  # share of the whole needs' points with which fit decides between equal needs
 
 
@@ -40,6 +42,17 @@ class Exact:
     def solve_among(self, world: World, found: Candidates, watch: Watch = unwatched) -> Plan:
         """The plan over these candidates (all there are, for the bound to be one)."""
         return _Run(world, found, time.monotonic()).plan(watch)
+
+
+class _Choice(NamedTuple):
+    """The first pass of one part: its candidates, the needs chosen, how, and their bound."""
+
+    rows: Ints
+    columns: Ints  # candidates of the program
+    answer: Answer
+    chosen: Ints
+    bound: float
+    value: float
 
 
 class _Part(NamedTuple):
@@ -62,19 +75,37 @@ class _Run:
     def __init__(self, world: World, found: Candidates, began: float) -> None:
         self.world, self.found, self.began = world, found, began
         self.seats = Seats(world.settled, self.found)
-        self.weights = need_weights(world.instance, world.policy)
+        self.lift, self.weights = world.instance.need_lift, need_weights(world.instance, world.policy)
 
     def plan(self, watch: Watch) -> Plan:
         amounts, seen = np.zeros(len(self.found.role)), 0
+        choices = self._fair_choices(watch)
         whole_bound, rest_bound, ended = float(self.weights[self.seats.already_whole].sum()), 0.0, set[str]()
-        for needs, rows in self.seats.components():
-            watch("search", 0.1 + 0.9 * seen / max(1, len(amounts)))
-            part, seen = self._solve(needs, rows), seen + len(rows)
-            amounts[rows] = part.amounts
+        for choice in choices:
+            watch("search", 0.5 + 0.5 * seen / max(1, len(amounts)))
+            part, seen = self._helped(choice), seen + len(choice.rows)
+            amounts[choice.rows] = part.amounts
             whole_bound, rest_bound = whole_bound + part.whole_bound, rest_bound + part.rest_bound
             ended |= part.ended
         links = self._topped_up(_links(self.seats, amounts))
-        return _as_plan(self.world, links, self.weights, (whole_bound, rest_bound), ended)
+        plan = _as_plan(self.world, links, self.weights, (whole_bound, rest_bound), ended)
+        return dataclasses.replace(plan, lift=self.lift)
+
+    def _fair_choices(self, watch: Watch) -> list[_Choice]:
+        """Which needs become whole, part by part; again with other weights where a community is short."""
+        it, policy, seats = self.world.instance, self.world.policy, self.seats
+        parts = list(seats.components())
+        choices = [self._chosen(*part, watch, at / len(parts)) for at, part in enumerate(parts)]
+        communities = Communities(it, policy, seats.reachable | seats.already_whole)
+        for _ in range(FAIR_ROUNDS):
+            whole = seats.already_whole.copy()
+            whole[np.concatenate([choice.chosen for choice in choices] or [np.zeros(0, np.int64)])] = True
+            before, self.lift = self.lift, communities.raised(self.lift, whole)
+            self.weights = lifted(published_weights(it, policy), self.lift)
+            for at, part in enumerate(parts):
+                if (self.lift != before)[part[0]].any():
+                    choices[at] = self._chosen(*part, watch, 1.0)
+        return choices
 
     def _topped_up(self, links: _Links) -> _Links:
         """Whoever the gap left unused although a seat is still free for them."""
@@ -91,17 +122,23 @@ class _Run:
         more = _links(again.seats, answer.x[: len(rows)])
         return _Links(*(np.concatenate(pair) for pair in zip(links, more, strict=True)))
 
-    def _solve(self, needs: Ints, rows: Ints) -> _Part:
-        """First which needs become whole; then, these kept, who helps where."""
+    def _chosen(self, needs: Ints, rows: Ints, watch: Watch, done: float) -> _Choice:
+        """First which needs become whole."""
+        watch("search", 0.1 + 0.4 * done)
         reachable = needs[self.seats.reachable[needs]]
         columns = self.seats.for_whole(reachable, rows)
         program = self.seats.whole_program(reachable, columns, self.weights, TIE)
         first = self._search(program, columns, len(reachable))
         chosen = reachable[first.x[len(program.cost) - len(reachable) :] > 0.5] if first.found else reachable[:0]
-        seated = columns[first.x[: len(columns)] > 0] if first.found else columns[:0]
         bound = min(first.bound, float(self.weights[reachable].sum()))
-        spare = self.world.policy.gap * bound - (bound - float(self.weights[chosen].sum()))
-        second = self._search(self.seats.help_program(chosen, rows), rows, 0, seated, max(0.0, spare))
+        return _Choice(rows, columns, first, chosen, bound, float(self.weights[chosen].sum()))
+
+    def _helped(self, choice: _Choice) -> _Part:
+        """Then, these kept, who helps where."""
+        rows, columns, first = choice.rows, choice.columns, choice.answer
+        seated = columns[first.x[: len(columns)] > 0] if first.found else columns[:0]
+        spare = max(0.0, self.world.policy.gap * choice.bound - (choice.bound - choice.value))
+        second = self._search(self.seats.help_program(choice.chosen, rows), rows, 0, seated, spare)
         amounts = second.x[: len(rows)] if second.found else np.zeros(len(rows))
         if not second.found and first.found:  # stopped in time: those who make needs whole are better than nobody
             amounts[np.searchsorted(rows, columns)] = first.x[: len(columns)]
@@ -110,7 +147,7 @@ class _Run:
         most = np.zeros(self.world.instance.roles)  # if every role had only its best
         np.maximum.at(most, self.found.role[rows], self.seats.points[rows] / self.seats.takes[rows])
         rest_bound = min(second.bound, float(most @ self.seats.open))
-        return _Part(amounts, bound, rest_bound, {first.ended, second.ended})
+        return _Part(amounts, choice.bound, rest_bound, {first.ended, second.ended})
 
     def _search(self, program: Program, rows: Ints, needs: int, also: Ints | None = None, spare: float = 0.0) -> Answer:
         """Solve a program whose first columns are the candidates `rows` and whose last are so many needs.

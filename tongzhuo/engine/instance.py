@@ -67,6 +67,8 @@ class Instance:
     need_urgency: Ints = _column("need", int, 1, (1, 3))  # 1 can wait, 2 soon, 3 urgent
     need_size: Ints = _column("need", int, 1, (1, MOST))  # people helped, >= 1
     need_cause: Ints = _column("need", int, -1, BIT)  # index of the kind of need, 0..61, or -1
+    need_community: Ints = _column("need", int, -1, FROM_NONE)  # number of where it lies; -1 unsaid: never lifted
+    need_lift: Ints = _column("need", int, 100, (100, 1000))  # per cent of its published weight that it counts
 
     # --- roles: one per occasion of an ask ------------------------------------------------------------------------
     role_code: Texts = _column("role", str)

@@ -4,6 +4,8 @@ import dataclasses
 from collections.abc import Callable
 from typing import Literal, Protocol
 
+import numpy as np
+
 from tongzhuo.engine.instance import Bools, Instance, Ints
 from tongzhuo.engine.policy import Policy
 
@@ -23,7 +25,8 @@ class Plan:
     """Links (rows of the instance as it was handed in), what they are worth and how much more there could be.
 
     `quantity` is in the role's unit; -1 means to be agreed. Fixed links are in the plan too and marked.
-    `whole` counts the complete needs; `rest` counts help and fit, its bound holds for this choice of needs.
+    `whole` counts the complete needs; `rest` counts help and fit, its bound holds for this choice of needs. Both are
+    those of the question that was answered in the end: see `asked`.
     """
 
     role: Ints
@@ -35,6 +38,7 @@ class Plan:
     rest: Band
     stopped_by: Stopped
     version: str
+    lift: Ints = dataclasses.field(default_factory=lambda: np.zeros(0, np.int64))  # of each need; empty: as asked
 
     @property
     def value(self) -> int:
@@ -67,6 +71,11 @@ class Solver(Protocol):
     """Anything that plans. It is handed an instance in canonical order and must keep every promise of the checker."""
 
     def solve(self, instance: Instance, policy: Policy, watch: Watch = unwatched) -> Plan: ...
+
+
+def asked(instance: Instance, plan: Plan) -> Instance:
+    """The question that `plan` answers: `instance`, its needs lifted as the plan says."""
+    return dataclasses.replace(instance, need_lift=plan.lift) if len(plan.lift) else instance
 
 
 def with_links(instance: Instance, role: Ints, supply: Ints, quantity: Ints) -> Instance:

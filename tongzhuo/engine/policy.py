@@ -11,6 +11,9 @@ class Policy:
     urgency_weight: tuple[int, int, int] = (1, 2, 4)  # for urgency 1, 2, 3
     whole_points: int = 10_000  # a whole need of one person, urgency 1
     size_exponent: float = 0.5  # how much the number of people helped counts
+    fair_alpha: float = 2.0  # how strongly communities that get less of what they could have are lifted; 0 not at all
+    fair_floor: float = 0.98  # share of what it could have below which a community is lifted
+    fair_most: int = 400  # per cent of its weight that a need counts at most
     help_points: int = 1_000  # one slot of help, urgency 1
     agree_points: int = 100  # a unit's place held by a link to be agreed, where an amount was asked
     moved_points: int = 100  # what moving one link already told costs when a standing plan is repaired

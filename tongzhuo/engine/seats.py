@@ -52,7 +52,7 @@ class Seats:
         sides = (np.where(divided, units / asked, units) for units in (settled.least, settled.open))
         self.least, self.open = (np.where(undivided, (side > 0) * 1.0, side) for side in sides)
         self._rows = SupplyRows(settled, found)
-        self._rivals = self._find_rivals()
+        self.rivals = self._find_rivals()
         self._classify_needs()
 
     def _classify_needs(self) -> None:
@@ -139,7 +139,7 @@ class Seats:
 
     def _program(self, columns: Ints, roles: Ints, cost: Floats, lower: Floats, upper: Floats) -> Program:
         """Rows of `roles` (lower <= slots <= upper) and all that concerns these candidates; then a switch per rival."""
-        rivals = np.intersect1d(self._rivals, columns)
+        rivals = np.intersect1d(self.rivals, columns)
         place = np.full(len(self.found.role), -1)
         place[columns] = np.arange(len(columns))
         blocks = [self._role_block(columns, roles, lower, upper), self._supply_block(place)]

@@ -1,5 +1,8 @@
 """What fixed links and bookings elsewhere leave open: the state of the table before planning starts."""
 
+from __future__ import annotations
+
+import copy
 import dataclasses
 
 import numpy as np
@@ -49,6 +52,12 @@ class Settled:
         self.limits = self._tightest(it.supply_max_bookings), self._tightest(it.supply_max_minutes)
         self._weeks: dict[int, tuple[Ints, Ints]] = {}
         self.booked: Bools = np.bincount(self.bookings.owner, minlength=self.owners) > 0
+
+    def lifted(self, lift: Ints) -> Settled:
+        """The same state of a question whose needs count so many per cent."""
+        other = copy.copy(self)
+        other.instance = dataclasses.replace(self.instance, need_lift=lift)
+        return other
 
     def _count_roles(self) -> None:
         """Per role: units `filled` by fixed links (links, when to be agreed), still missing to the `least`, still

@@ -27,8 +27,12 @@ def solve(
 def _in_given_order(plan: Plan, ordered: Canonical) -> Plan:
     role, supply = ordered.role_row[plan.role], ordered.supply_row[plan.supply]
     rows = np.lexsort((supply, role))
+    lift = plan.lift.copy()
+    if len(lift):
+        lift[ordered.need_row] = plan.lift
     return dataclasses.replace(
         plan,
+        lift=lift,
         role=role[rows],
         supply=supply[rows],
         quantity=plan.quantity[rows],

@@ -7,9 +7,19 @@ from tongzhuo.engine.policy import Policy
 
 
 def need_weights(it: Instance, policy: Policy) -> Ints:
-    """Points of each need when it is whole."""
+    """Points of each need when it is whole, its lift included."""
+    return lifted(published_weights(it, policy), it.need_lift)
+
+
+def published_weights(it: Instance, policy: Policy) -> Ints:
+    """The same without the lift: points by urgency and size alone."""
     alike, of_need = np.unique(np.stack((it.need_urgency, it.need_size)), axis=1, return_inverse=True)
     return np.array([policy.need_weight(*pair) for pair in alike.T.tolist()], np.int64)[of_need.reshape(-1)]
+
+
+def lifted(points: Ints, lift: Ints) -> Ints:
+    """Points at so many per cent, rounded down: the one place where a lift becomes points."""
+    return points * lift // 100
 
 
 def slot_points(it: Instance, policy: Policy) -> tuple[Ints, Ints]:

@@ -42,6 +42,7 @@ class Sheet:
     calendar: Calendar
     words: Words
     occasions: list[Occasion]
+    community_of: dict[int, Place] = field(default_factory=dict)  # by the primary key of a need's place
     supplies: list[Supply] = field(default_factory=list)
     settled: list[Link] = field(default_factory=list)
     barred: list[Link] = field(default_factory=list)
@@ -51,6 +52,7 @@ class Sheet:
     kept_promises: dict[int, int] = field(default_factory=dict)
     needs: list[Need] = field(init=False)
     paths: list[str] = field(init=False)
+    communities: list[Place] = field(init=False)
     last: int = field(init=False)
     last_hour: int = field(init=False)  # of what people are asked for
     supply_rows: dict[tuple[str, int | None], int] = field(default_factory=dict)
@@ -58,6 +60,7 @@ class Sheet:
     def __post_init__(self) -> None:
         self.needs = list({o.ask.need.pk: o.ask.need for o in self.occasions}.values())
         self.paths = sorted({need.place.path for need in self.needs})
+        self.communities = sorted({p.pk: p for p in self.community_of.values()}.values(), key=lambda place: place.path)
         minute = self.calendar.minute
         self.last = max([minute(self.at), *(minute(o.ends) for o in self.occasions if o.ends)])
         hours = [o.ends for o in self.occasions if o.starts and o.ends and o.ask.kind == AskKind.PEOPLE]
@@ -98,6 +101,7 @@ def _needs(sheet: Sheet) -> Columns:
         "need_urgency": [n.urgency for n in sheet.needs],
         "need_size": [n.size for n in sheet.needs],
         "need_cause": [sheet.words.bit(Shelf.NEED_KIND, n.kind_id) for n in sheet.needs],
+        "need_community": [sheet.communities.index(sheet.community_of[n.place_id]) for n in sheet.needs],
     }
 
 

@@ -15,7 +15,8 @@ from tongzhuo.service.models import SignUp
 
 class Plan(Coded):
     """One answer of the engine for a place. `instance` is what it was asked, so that it can be asked again;
-    `value` and `bound` are in points of the published objective."""
+    `value` and `bound` are in points of the published objective. `considered`: how many needs, roles, supplies and
+    communities it was about, and which communities were lifted (path: per cent)."""
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="plans")
     asked_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")

@@ -1,10 +1,11 @@
 """Ask the engine about a place and turn its answer into our rows. Writes nothing: `actions.keep_plan` does."""
 
+import dataclasses
 from collections.abc import Iterable
 from datetime import datetime
 
 from tongzhuo.engine.checker import check
-from tongzhuo.engine.plan import Cancelled, Watch, unwatched
+from tongzhuo.engine.plan import Cancelled, Watch, asked, unwatched
 from tongzhuo.engine.plan import Plan as Answer
 from tongzhuo.engine.policy import PUBLISHED
 from tongzhuo.engine.solving import solve
@@ -43,6 +44,7 @@ def draw(place: Place, *, at: datetime, needs: Iterable[int] | None = None, watc
     shot = snapshot.take(place, at=at, needs=needs, told=lambda done: watch("reading", done * READ))
     answer = solve(shot.instance, PUBLISHED, Fitting(), lambda stage, done: watch(stage, READ + done * (SOLVED - READ)))
     watch("checking", SOLVED)
+    shot = dataclasses.replace(shot, instance=asked(shot.instance, answer))
     breaches = check(shot.instance, answer, PUBLISHED)
     if breaches:
         raise PlanFault(f"{len(breaches)} promises broken, first: {breaches[0]}")
@@ -88,8 +90,20 @@ def _plan(place: Place, shot: Snapshot, answer: Answer) -> Plan:
         bound=answer.bound,
         stopped_by=answer.stopped_by,
         engine_version=answer.version,
-        considered={"needs": shot.instance.needs, "roles": shot.instance.roles, "supplies": shot.instance.supplies},
+        considered={
+            "needs": shot.instance.needs,
+            "roles": shot.instance.roles,
+            "supplies": shot.instance.supplies,
+            "communities": len(shot.sheet.communities),
+            "lifted": _lifted(shot),
+        },
     )
+
+
+def _lifted(shot: Snapshot) -> dict[str, int]:
+    """Communities whose needs count for more, by path: at how many per cent of the published weight."""
+    rows = zip(shot.instance.need_community.tolist(), shot.instance.need_lift.tolist(), strict=True)
+    return {shot.sheet.communities[number].path: lift for number, lift in sorted(set(rows)) if lift > 100}
 
 
 def _link(shot: Snapshot, answer: Answer, row: int, teller: Teller) -> Link:

@@ -25,6 +25,7 @@ from tongzhuo.people.models import Consent, Person
 from tongzhuo.people.states import Agreement
 from tongzhuo.places.minutes import Calendar
 from tongzhuo.places.models import Place
+from tongzhuo.places.queries import communities_of
 from tongzhuo.places.states import Level
 from tongzhuo.resources.models import Offer
 from tongzhuo.resources.states import OfferState
@@ -70,6 +71,7 @@ def take(
         calendar=calendar,
         words=Words(Term.objects.exclude(shelf=Shelf.UNIT)),
         occasions=occasions,
+        community_of=communities_of({occasion.ask.need.place_id for occasion in occasions}),
         settled=settled,
         barred=barred,
         booked=_booked_elsewhere(around, occasions, calendar.epoch),

@@ -1,6 +1,6 @@
 """Finding places: by path, by official code of any year, above, below, by what somebody calls them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q, QuerySet
@@ -8,6 +8,9 @@ from django.db.models import F, Q, QuerySet
 from tongzhuo.kernel.fields import subtree
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.places.models import FormerCode, Place
+from tongzhuo.places.states import Level
+
+WITHIN_COMMUNITIES = (Level.GRID, Level.COURTYARD)
 
 
 def places_visible_to(viewer: Viewer) -> QuerySet[Place]:  # noqa: ARG001 - the signature every such query has
@@ -23,6 +26,18 @@ def under(path: str) -> QuerySet[Place]:
 def above(place: Place) -> QuerySet[Place]:
     """What a place lies in, widest first."""
     return Place.objects.filter(path__in=place.paths_above).order_by("path")
+
+
+def communities_of(pks: Collection[int]) -> dict[int, Place]:
+    """The community in which each place lies; a place above communities is itself."""
+    places = Place.objects.in_bulk(pks)
+    above = {path for place in places.values() if place.level in WITHIN_COMMUNITIES for path in place.paths_above}
+    by_path = {place.path: place for place in Place.objects.filter(path__in=above, level=Level.COMMUNITY)}
+    return {pk: _first([*(by_path.get(path) for path in place.paths_above), place]) for pk, place in places.items()}
+
+
+def _first(places: Iterable[Place | None]) -> Place:
+    return next(place for place in places if place is not None)
 
 
 def children_of(place: Place) -> QuerySet[Place]:

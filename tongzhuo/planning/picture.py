@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,11 +13,10 @@ from tongzhuo.linkages.models import Link, Plan, PlannedNeed
 from tongzhuo.linkages.states import HOLDING, LinkState
 from tongzhuo.look.plots import Circle, Spot, Way
 from tongzhuo.places.models import Place
-from tongzhuo.places.states import Level
+from tongzhuo.places.queries import communities_of
 
 BLUR_M = 400  # everybody within a square of this side is drawn at its middle: at least 200 m to each side
 METRES_A_DEGREE = 111_320
-WITHIN = (Level.GRID, Level.COURTYARD)
 POINTS = (
     "person__lat", "person__lon", "person__home__lat", "person__home__lon", "person__home",
     "organisation__lat", "organisation__lon", "organisation__place__lat", "organisation__place__lon",
@@ -101,18 +100,6 @@ def _between_communities(flows: Mapping[tuple[int, int], Flow]) -> dict[tuple[in
         whole.parties |= flow.parties
         whole.dates += flow.dates
     return joined
-
-
-def communities_of(pks: Collection[int]) -> dict[int, Place]:
-    """The community in which each place lies; a place above communities is itself."""
-    places = Place.objects.in_bulk(pks)
-    above = {path for place in places.values() if place.level in WITHIN for path in place.paths_above}
-    by_path = {place.path: place for place in Place.objects.filter(path__in=above, level=Level.COMMUNITY)}
-    return {pk: _first([*(by_path.get(path) for path in place.paths_above), place]) for pk, place in places.items()}
-
-
-def _first(places: Iterable[Place | None]) -> Place:
-    return next(place for place in places if place is not None)
 
 
 def coverage_of(plan: Plan) -> list[Coverage]:

@@ -19,7 +19,7 @@ from tongzhuo.look.plots import Circle, Spot
 from tongzhuo.needs.models import Ask, Occasion
 from tongzhuo.needs.states import AskKind
 from tongzhuo.places.models import Place
-from tongzhuo.planning.picture import communities_of
+from tongzhuo.places.queries import communities_of
 
 NOBODY_COMES = ("more", "fewer")  # the cheapest change is to find somebody, or to be content with fewer
 A_WEEK = 2  # as many bookings as an availability has when nothing else is said

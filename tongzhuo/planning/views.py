@@ -24,7 +24,7 @@ from tongzhuo.planning.actions.running import Requested
 from tongzhuo.planning.models import PlanRun
 from tongzhuo.planning.recruiting import circles_of, wanted_in
 from tongzhuo.planning.states import RunState
-from tongzhuo.planning.words import doubt, stage_words
+from tongzhuo.planning.words import doubt, fairness_words, stage_words
 
 A_LOOK = 0.1
 MOST_ROWS = 12
@@ -77,6 +77,7 @@ def plan(request: Request, code: str) -> HttpResponse:
         "circles": circles_of(wanted),
         "missing": sum(one.missing for one in wanted),
         "totals": picture.total_of(coverage),
+        "fairness": fairness_words(found),
     }
     return render(request, "planning/plan.html", context)
 

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from tongzhuo.linkages.models import Plan
+from tongzhuo.places.models import Place
 from tongzhuo.planning.models import PlanRun
 from tongzhuo.planning.states import RunState
 
@@ -18,6 +20,7 @@ STAGES = {
     "explaining": gettext_noop("Writing down the reasons"),
     "writing": gettext_noop("Putting the plan on the table"),
 }
+MOST_NAMES = 3
 A_WHILE = timedelta(seconds=10)
 SILENCE = timedelta(minutes=1)
 
@@ -50,3 +53,23 @@ def doubt(run: PlanRun, *, others: int, at: datetime) -> str:
         )
         return said % {"n": minutes}
     return ""
+
+
+def fairness_words(plan: Plan) -> str:
+    """What was done so that no community falls behind; nothing where there is only one."""
+    lifted: dict[str, int] = plan.considered.get("lifted", {})
+    if plan.considered.get("communities", 1) < 2:
+        return ""
+    if not lifted:
+        return _("No community falls behind: all needs counted as published.")
+    foremost = sorted(lifted, key=lambda path: (-lifted[path], path))[:MOST_NAMES]
+    names = [place.name for place in Place.objects.filter(path__in=foremost).order_by("path")]
+    said = ngettext(
+        "So that it does not fall behind, the needs of %(names)s counted for up to %(times)s times as much.",
+        "So that they do not fall behind, the needs of %(n)d communities (%(names)s) counted for up to %(times)s "
+        "times as much.",
+        len(lifted),
+    )
+    more = "…" if len(lifted) > MOST_NAMES else ""
+    names_said = _(", ").join(names) + more
+    return said % {"n": len(lifted), "names": names_said, "times": f"{max(lifted.values()) / 100:.2f}"}

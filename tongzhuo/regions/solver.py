@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from tongzhuo.cities.fairness import weighed
 from tongzhuo.cities.solver import agree_on_rest, as_plan
 from tongzhuo.engine.candidates import World
 from tongzhuo.engine.instance import Bools, Floats, Instance, Ints
@@ -46,6 +47,7 @@ class Regional:
             watch("question", 0.1)
             shards = cut(instance, found, self.regions or _how_many(len(found.role)))
             q, origin = compiled(settled, found)
+            q, settled = weighed(q, origin, settled, watch)
             b, bounds = _planned(_city(q, origin, settled, shards), hands, watch)
         plan = as_plan(settled, found, origin, (q, b), bounds)
         return dataclasses.replace(plan, version=VERSION)

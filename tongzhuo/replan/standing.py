@@ -63,6 +63,7 @@ class Standing:
         self._settled = Settled(instance, policy)
         self._found = candidates(World(self._settled))
         plan = plan or plan_among(self._settled, _present(self._settled, self._found, away, waiting), watch)
+        self._settled = self._settled.lifted(plan.lift) if len(plan.lift) else self._settled
         question, self._origin = compiled(self._settled, self._found)
         self._q = _with_nobody(question)
         self._detail, reachable = question.detail.copy(), reachable_needs(question)

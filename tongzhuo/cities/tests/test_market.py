@@ -1,5 +1,8 @@
 """The city solver keeps every promise of the exact one, for every question, however odd."""
 
+import dataclasses
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,11 +11,15 @@ from bench.community import community
 from tongzhuo.cities.preparing import prepare, prepared
 from tongzhuo.cities.solver import VERSION, Market
 from tongzhuo.engine.checker import check
+from tongzhuo.engine.exact import Exact
 from tongzhuo.engine.instance import Kind
-from tongzhuo.engine.plan import Cancelled
+from tongzhuo.engine.plan import Cancelled, asked
+from tongzhuo.engine.policy import PUBLISHED
 from tongzhuo.engine.solving import solve
 from tongzhuo.engine.tests.table import HERE, HOUR, Table
+from tongzhuo.engine.tests.test_fairness import POPLAR, UNLIFTED, two_communities, whole_in
 from tongzhuo.engine.tests.test_properties import SOME, codes, questions, shuffled
+from tongzhuo.engine.worth import need_weights
 
 REGIMES = ({}, {"mixed": 0.5}, {"active": 0.3}, {"side_km": 2.5, "any_skill": 0.5}, {"mixed": 1.0, "active": 0.4})
 
@@ -43,15 +50,68 @@ def test_the_order_of_the_input_does_not_matter(it, seed):
 
 @pytest.mark.parametrize("regime", REGIMES)
 def test_small_communities_are_planned_as_the_exact_solver_plans_them(regime):
-    for seed in range(20):
-        it = community(20 + seed, 60 + 3 * seed, seed=seed, **regime)
+    """Two hundred of them: within 0.01 % in the first band, and within 0.5 % in the second for the same needs."""
+    for seed in range(40):
+        it = community(16 + seed // 2, 50 + 2 * seed, seed=seed, **regime)
         best, plan = solve(it), solve(it, solver=Market())
         assert check(it, plan) == []
-        assert plan.whole.value >= 0.99 * best.whole.value
+        assert plan.whole.value >= 0.9999 * best.whole.value
         assert plan.whole.bound >= best.whole.value
         if plan.complete.tolist() == best.complete.tolist():
-            assert plan.rest.value >= 0.97 * best.rest.value
+            assert plan.rest.value >= 0.995 * best.rest.value
             assert plan.rest.bound >= best.rest.value - 1
+
+
+URGENT_FIRST = dataclasses.replace(PUBLISHED, urgency_weight=(1, 2, 1000))
+URGENT_ALONE = dataclasses.replace(PUBLISHED, urgency_weight=(0, 0, 1000))
+
+
+@pytest.mark.parametrize("solver", [Exact(), Market()])
+def test_where_urgent_needs_weigh_a_thousand_times_they_come_strictly_first(solver):
+    """They get as much as if nobody else asked, and the others are planned as carefully as before."""
+    for seed in range(12):
+        it = community(30, 50, seed=seed, active=0.4, mixed=0.3)
+        plan, alone = solve(it, URGENT_FIRST, solver), solve(it, URGENT_ALONE, solver)
+        urgent = plan.complete[it.need_urgency[plan.complete] == 3]
+        assert need_weights(it, URGENT_FIRST)[urgent].sum() == alone.whole.value
+        assert check(it, plan, URGENT_FIRST) == []
+
+
+@pytest.mark.parametrize("solver", [Exact(), Market()])
+@pytest.mark.parametrize(("policy", "waiting", "urgent_wins"), [
+    (PUBLISHED, 3, True), (PUBLISHED, 5, False), (URGENT_FIRST, 5, True), (URGENT_FIRST, 20, True),
+])  # fmt: skip
+def test_an_urgent_need_gives_way_to_more_than_four_others_and_to_none_where_it_is_first(
+    solver, policy, waiting, urgent_wins
+):
+    table = Table()
+    table.role(code="urgent", need=table.need(urgency=3), quantity=waiting)
+    for _ in range(waiting):
+        table.role()
+        table.person()
+    it = table.build()
+    plan = solve(it, policy, solver)
+    assert (len(plan.complete) == 1) == urgent_wins
+
+
+@SOME
+@given(questions(), st.sampled_from([Exact(), Market()]))
+def test_plans_for_two_communities_keep_every_promise_and_are_the_same_once_the_lifts_are_known(it, solver):
+    it = dataclasses.replace(it, need_community=np.arange(it.needs) % 2)
+    plan = solve(it, solver=solver)
+    assert check(it, plan) == []
+    again = solve(asked(it, plan), UNLIFTED, solver)
+    assert (codes(it, again), again.whole, again.rest) == (codes(it, plan), plan.whole, plan.rest)
+
+
+def test_a_market_lifts_the_community_that_the_exact_solver_lifts():
+    it = two_communities()
+    plan, best = solve(it, solver=Market()), solve(it)
+    assert (whole_in(it, plan, POPLAR), plan.lift.tolist()) == (2, best.lift.tolist())
+    assert plan.whole.value == best.whole.value <= plan.whole.bound
+    assert check(it, plan) == []
+    again = solve(asked(it, plan), UNLIFTED, Market())
+    assert codes(it, again) == codes(it, plan)
 
 
 def test_an_empty_city_has_an_empty_plan():

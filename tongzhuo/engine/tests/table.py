@@ -91,7 +91,8 @@ class Table:
 
 
 _BLANK: dict[str, Any] = {
-    "urgency": 1, "size": 1, "cause": -1, "what": -1, "purpose": -1, "quantity": 1, "at_least": 1, "start": -1,
+    "urgency": 1, "size": 1, "cause": -1, "community": -1, "lift": 100, "what": -1, "purpose": -1, "quantity": 1,
+    "at_least": 1, "start": -1,
     "end": -1, "lat": np.nan, "lon": np.nan, "place": -1, "language": -1, "welcome": 0, "checks": 0, "capacity": 1,
     "languages": 0, "causes": 0, "place_from": -1, "place_to": -1, "radius_m": -1, "max_bookings": -1,
     "max_minutes": -1, "rest_until": -1, "load": 0, "reliability": 500, "consented": True,

@@ -129,6 +129,21 @@ def test_claims_are_worked_out_again():
         assert [breach.rule for breach in check(it, bad)] == [rule]
 
 
+def test_a_lift_is_for_a_whole_community_and_within_what_is_published():
+    table = Table()
+    for community in (1, 1, 2, -1):
+        table.role(need=table.need(community=community))
+    it = table.build()
+    nothing = by_hand(it)
+
+    def rules(*lift):
+        return {breach.rule for breach in check(it, dataclasses.replace(nothing, lift=np.array(lift)))}
+
+    assert rules(120, 120, 100, 100) == rules(100, 100, 400, 100) == set()
+    for lift in ((120, 110, 100, 100), (100, 100, 401, 100), (100, 100, 99, 100), (100, 100, 100, 101)):
+        assert rules(*lift) == {"communities_are_lifted_alike"}
+
+
 def test_every_rule_of_the_checker_has_been_broken_here():
     told = Path(__file__).read_text(encoding="utf-8")
     assert [rule.__name__ for rule in (*OF_ONE_LINK, *OF_ALL) if f'"{rule.__name__}"' not in told] == []

@@ -5,6 +5,7 @@ import re
 
 import pytest
 import time_machine
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from tongzhuo.needs.states import AskKind
 from tongzhuo.places.states import WhenKind
 from tongzhuo.planning import picture
 from tongzhuo.planning.recruiting import seats_for_one, wanted_in
+from tongzhuo.planning.words import fairness_words
 
 MONDAY = dt.date(2026, 11, 30)
 
@@ -171,3 +173,30 @@ def test_for_everybody_else_there_is_no_such_plan(client, cast, on_monday, who):
     assert [words_of(page, code) for page, code in zip((hidden, absent), codes, strict=True)] == [
         words_of(absent, codes[1])
     ] * 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("communities", "percent", "said"),
+    [
+        (1, None, ""),
+        (2, None, "No community falls behind: all needs counted as published."),
+        (2, 124, "So that it does not fall behind, the needs of Willow Lane counted for up to 1.24 times as much."),
+    ],
+)
+def test_one_sentence_says_which_communities_were_lifted(cast, communities, percent, said):
+    lifted = {cast.willow.path: percent} if percent else {}
+    plan = Plan(considered={"communities": communities, "lifted": lifted})
+    assert fairness_words(plan) == said
+    assert fairness_words(Plan()) == ""
+    with translation.override("zh-hans"):
+        assert (cast.willow.name in fairness_words(plan)) == bool(lifted)
+
+
+@pytest.mark.django_db
+def test_the_plan_tells_what_was_done_for_communities(cast, chen):
+    found = plan_of(story.linked(cast))
+    assert found.considered["communities"] == 1
+    found.considered |= {"communities": 2, "lifted": {cast.willow.path: 150}}
+    found.save()
+    assert "counted for up to 1.50 times as much" in chen.get(f"/plans/{found.code}/").content.decode()

@@ -1,5 +1,8 @@
 """Regions on two nodes of a Ray cluster; a node's worker dies in the middle."""
 
+import time
+from pathlib import Path
+
 import pytest
 
 from bench.city import city
@@ -33,6 +36,25 @@ def cluster():
     yield two
     ray.shutdown()
     two.shutdown()
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_left_behind(cluster):
+    """However a plan ends: every actor is dead and not to be started again, and its process goes soon after."""
+    from ray._private.state import actors  # the public way asks the dashboard, which does not run
+
+    yield
+    hired = list(actors().values())
+    assert len(hired) >= 2
+    assert {actor["State"] for actor in hired} == {"DEAD"}
+    ended = time.monotonic() + 30
+    while any(runs(actor["Pid"]) for actor in hired):
+        assert time.monotonic() < ended
+        time.sleep(0.05)
+
+
+def runs(pid: int) -> bool:
+    return pid > 0 and Path(f"/proc/{pid}/stat").exists()
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """A plan made region by region keeps every promise, loses next to nothing, and is the same whoever works on it."""
 
+import dataclasses
 import functools
 import multiprocessing
 import os
@@ -86,6 +87,15 @@ def test_a_city_in_regions_is_worth_what_the_city_is_worth(asked, regions):
     assert check(it, plan, policy) == []
     assert plan.value >= 0.998 * whole.value
     assert plan.value <= whole.bound
+
+
+def test_regions_lift_the_same_communities_and_keep_what_is_promised():
+    it, policy = city(2_000, model="needs", seed=2)
+    policy = dataclasses.replace(policy, fair_alpha=2.0, fair_floor=0.99)
+    plan, regional = (solve(it, policy, solver) for solver in (Market(), Regional(regions=2)))
+    assert plan.lift.tolist() == regional.lift.tolist()
+    assert check(it, plan, policy) == check(it, regional, policy) == []
+    assert max(plan.whole.value, regional.whole.value) <= min(plan.whole.bound, regional.whole.bound)
 
 
 @pytest.mark.slow
