@@ -42,7 +42,7 @@ SOMEBODYS = {
         "draw", "send", "send-now", "take-back", "invitations", "invitation", "accept", "decline", "withdraw",
         "remove", "restore", "pin", "swap", "sit-down",
     },
-    "planning": {"plan", "run", "stop", "again"},
+    "planning": {"plan", "run", "stop", "again", "why"},
 }  # fmt: skip
 # An outsider has notices, seats, a record and an inbox of her own; these addresses show hers.
 OWN_OF_ANYBODY = {
@@ -100,7 +100,7 @@ def code_for(name, scene):
     if room == "organisations":
         kind = "organisation" if own in OF_A_BODY else {"leave": "membership", "end": "mandate"}.get(own, "person")
         return scene[kind]
-    return scene["plan"] if name == "planning:plan" else scene[room]
+    return scene[{"planning:plan": "plan", "planning:why": "needs"}.get(name, room)]
 
 
 def address(name, scene):

@@ -10,15 +10,15 @@ from functools import cached_property
 import numpy as np
 
 from tongzhuo.engine.geometry import metres
-from tongzhuo.engine.instance import MINUTES_A_WEEK, Bools, Floats, Instance, Ints, Kind
+from tongzhuo.engine.instance import MINUTES_A_WEEK, Bools, Floats, Ints, Kind
 from tongzhuo.engine.settled import UNDIVIDED, Settled, spread
 
 
 class Pool:
     """Some supplies of one kind (`rows` of supply) and what is looked up about them, made when first asked for."""
 
-    def __init__(self, it: Instance, rows: Ints) -> None:
-        self.rows, self._it = rows, it
+    def __init__(self, world: "World", rows: Ints) -> None:
+        self.rows, self._world, self._it = rows, world, world.instance
         self._having: dict[tuple[str, int], Bools] = {}
 
     @cached_property
@@ -41,17 +41,9 @@ class Pool:
     @cached_property
     def windows(self) -> tuple[Ints, Ints, Ints]:
         """Position in the pool, start and end of each window; those that touch are one."""
-        at, entries = spread(self._it.window_ptr, self.rows)
-        start, end = self._it.window_start[entries], self._it.window_end[entries]
-        order = np.lexsort((end, start, at))
-        at, start, end = at[order], start[order], end[order]
-        # One key for position and minute: the end reached so far never falls, across positions either.
-        reach = int(max(start.max(initial=0), end.max(initial=0))) + 1
-        ended = np.maximum.accumulate(at * reach + end)
-        new = np.ones(len(at), np.bool_)
-        new[1:] = at[1:] * reach + start[1:] > ended[:-1]
-        last = np.append(np.flatnonzero(new)[1:], len(at))[: int(new.sum())] - 1
-        return at[new], start[new], ended[last] - at[new] * reach
+        ptr, start, end = self._world.windows
+        at, entries = spread(ptr, self.rows)
+        return at, start[entries], end[entries]
 
     def there(self, *, from_: int, until: int) -> Bools:
         """Who has a window that begins by `from_` and does not end before `until`."""
@@ -69,7 +61,24 @@ class World:
 
     @cached_property
     def pools(self) -> tuple[Pool, ...]:
-        return tuple(Pool(self.instance, np.flatnonzero(self.instance.supply_kind == kind)) for kind in Kind)
+        return tuple(Pool(self, np.flatnonzero(self.instance.supply_kind == kind)) for kind in Kind)
+
+    @cached_property
+    def windows(self) -> tuple[Ints, Ints, Ints]:
+        """Windows of every supply, those that touch joined: where each supply's begin (S + 1), starts, ends."""
+        it = self.instance
+        of, entries = spread(it.window_ptr, np.arange(it.supplies))
+        start, end = it.window_start[entries], it.window_end[entries]
+        order = np.lexsort((end, start, of))
+        of, start, end = of[order], start[order], end[order]
+        # One key for supply and minute: the end reached so far never falls, from supply to supply either.
+        reach = int(max(start.max(initial=0), end.max(initial=0))) + 1
+        ended = np.maximum.accumulate(of * reach + end)
+        new = np.ones(len(of), np.bool_)
+        new[1:] = of[1:] * reach + start[1:] > ended[:-1]
+        last = np.append(np.flatnonzero(new)[1:], len(of))[: int(new.sum())] - 1
+        ptr = np.searchsorted(of[new], np.arange(it.supplies + 1))
+        return ptr, start[new], ended[last] - of[new] * reach
 
     @cached_property
     def barred(self) -> dict[int, set[int]]:

@@ -42,13 +42,13 @@ def cheapest_change(world: World, role: int, seen: Look, wanted: int, unskilled:
     if 0 < reached < it.role_at_least[role]:
         choices.append(Change("fewer", reached, (), PRICE["fewer"] * heads))
     for number, (rule, _) in enumerate(RULES):
-        pool = Pool(it, seen.pool.rows[seen.failing == number])
+        pool = Pool(world, seen.pool.rows[seen.failing == number])
         if rule != "skill" and len(pool.rows):
             choices += _by_rule(world, role, pool, rule, wanted)
     by_skill = it.role_kind[role] in PERSONAL and min(choice.price for choice in choices) >= PRICE["skill"]
     if by_skill:
         restricted = seen.pool.rows[seen.failing == 0]
-        choices += _by_rule(world, role, Pool(it, np.concatenate((restricted, unskilled()))), "skill", wanted)
+        choices += _by_rule(world, role, Pool(world, np.concatenate((restricted, unskilled()))), "skill", wanted)
     return min(choices, key=lambda choice: (choice.price, choice.what))
 
 

@@ -95,6 +95,12 @@ def explain(instance: Instance, plan: Plan, policy: Policy = PUBLISHED, needs: I
     return Explainer(instance, plan, policy).tell(needs)
 
 
+def missing_units(instance: Instance, plan: Plan) -> Ints:
+    """Per role, units to the full quantity; 1 for a role to be agreed that nobody holds."""
+    after = Settled(with_links(instance, plan.role, plan.supply, plan.quantity), PUBLISHED)
+    return np.maximum(after.open, after.least)
+
+
 class Explainer:
     """One plan, ready to be asked about any of its needs again and again."""
 
@@ -141,23 +147,33 @@ class Explainer:
             mine = np.flatnonzero(settled.owner == owner)
             for role in vacant[self._within_reach(vacant, mine)].tolist():
                 others = np.setdiff1d(mine, self.plan.supply[self.seated.get(role, [])])
-                pool = Pool(self.it, others[self.it.supply_kind[others] == self.it.role_kind[role]])
+                pool = Pool(self.before, others[self.it.supply_kind[others] == self.it.role_kind[role]])
                 fits = feasible(self.before, role, pool)
                 found[owner] += bool(len(pool.rows) and (fits & ~feasible(self.after, role, pool)).any())
         return found
 
     def _within_reach(self, roles: Ints, supplies: Ints) -> Bools:
-        """A cheap look at all of these roles: one of the supplies is of the kind, lists the term and goes as far."""
+        """A cheap look at all of these roles: one of the supplies may fit."""
         it, any_of = self.it, np.zeros(len(roles), np.bool_)
         for supply in supplies.tolist():
             listed = it.term_index[it.term_ptr[supply] : it.term_ptr[supply + 1]]
-            may = it.role_kind[roles] == it.supply_kind[supply]
+            may = (it.role_kind[roles] == it.supply_kind[supply]) & self._is_there(roles, supply)
             may &= (it.role_what[roles] < 0) | np.isin(it.role_what[roles], listed)
             points = it.role_lat[roles], it.role_lon[roles]
             away = metres(it.supply_lat[supply], it.supply_lon[supply], *points)
             radius = it.supply_radius_m[supply]
             any_of |= may & ((radius < 0) | ~(away > radius + 1))
         return any_of
+
+    def _is_there(self, roles: Ints, supply: int) -> Bools:
+        """Whether the hours of the roles lie within the windows of the supply; True where hours do not matter."""
+        it, (ptr, starts, ends) = self.it, self.before.windows
+        mine = slice(int(ptr[supply]), int(ptr[supply + 1]))
+        timed = it.role_start[roles] >= 0
+        if mine.start == mine.stop:
+            return np.ones(len(roles), np.bool_)
+        at = np.searchsorted(starts[mine], it.role_start[roles], side="right") - 1
+        return ~timed | ((at >= 0) & (ends[mine][np.maximum(at, 0)] >= it.role_end[roles]))
 
     def _prices(self, policy: Policy) -> Ints:
         """Per role, what the plan loses with one seat of it: the whole need where it needs every seat, and the help."""
@@ -191,7 +207,7 @@ class Explainer:
         """The best of those not seated here, still free ones first; -1 nobody."""
         if not len(others):
             return -1
-        pool = Pool(self.it, others)
+        pool = Pool(self.after, others)
         open_to = has_time(self.after, role, pool) & within_limits(self.after, role, pool)
         fit = sum(self._parts(role, others).values(), np.zeros(len(others), np.int64))
         best = np.lexsort((self.it.supply_code[others], -fit, ~open_to))
@@ -299,7 +315,7 @@ class Explainer:
 
     def _why(self, role: int, supply: int, rule: str, away: float) -> tuple[str, int] | None:
         it, rest = self.it, int(self.it.supply_rest_until[supply])
-        any_left = most_units(self.before, role, Pool(it, np.array([supply])))[0] != 0
+        any_left = most_units(self.before, role, Pool(self.before, np.array([supply])))[0] != 0
         willing = ("no_consent", 0) if not it.supply_consented[supply] else ("resting", rest)
         if it.supply_consented[supply] and rest <= max(int(it.role_start[role]), it.now):
             willing = ("barred", 0)

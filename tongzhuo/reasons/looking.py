@@ -85,13 +85,13 @@ def look(world: World, lister: Lister, role: int, here: Ints) -> Look:
     fell_out, failing = np.zeros(len(RULES), np.int64), np.full(len(rows), NONE)
     fell_out[0] = len(everyone) - int(seated.sum()) - len(rows)
     for number, (_, rule) in enumerate(RULES):
-        passes = rule(world, role, Pool(world.instance, rows))
+        passes = rule(world, role, Pool(world, rows))
         first = ~passes & (failing == NONE)
         fell_out[number] += int(first.sum())
         failing[first] = number
         stays = passes | first
         rows, failing = rows[stays], failing[stays]
-    return Look(len(everyone), int(seated.sum()), fell_out, Pool(world.instance, rows), failing)
+    return Look(len(everyone), int(seated.sum()), fell_out, Pool(world, rows), failing)
 
 
 def look_again(world: World, role: int, before: Look) -> Look:
@@ -100,7 +100,7 @@ def look_again(world: World, role: int, before: Look) -> Look:
     passes = np.array([rule(world, role, pool) for _, rule in RULES]).reshape(len(RULES), -1)
     few = np.flatnonzero((~passes).sum(axis=0) <= 1)
     failing = np.where(passes[:, few].all(axis=0), NONE, np.argmin(passes[:, few], axis=0))
-    return dataclasses.replace(before, pool=Pool(world.instance, pool.rows[few]), failing=failing)
+    return dataclasses.replace(before, pool=Pool(world, pool.rows[few]), failing=failing)
 
 
 def but_for_the_skill(world: World, lister: Lister, role: int, here: Ints) -> Ints:
@@ -109,7 +109,7 @@ def but_for_the_skill(world: World, lister: Lister, role: int, here: Ints) -> In
     rows = np.setdiff1d(lister.of_kind(int(it.role_kind[role])), np.concatenate((lister.able(role), here)))
     rows = rows[_within_a_square(it, role, rows)]
     for rule in (is_near, *(rule for name, rule in RULES if name != skill)):
-        rows = rows[rule(world, role, Pool(it, rows))]
+        rows = rows[rule(world, role, Pool(world, rows))]
     return rows
 
 
@@ -117,4 +117,5 @@ def _within_a_square(it: Instance, role: int, rows: Ints) -> Bools:
     """A rough and cheap first look at the ground: who may go so far north or south."""
     degrees = np.abs(it.supply_lat[rows] - it.role_lat[role])
     radius = it.supply_radius_m[rows]
-    return (radius < 0) | ~(degrees * METRES_A_DEGREE > radius)
+    may: Bools = (radius < 0) | ~(degrees * METRES_A_DEGREE > radius)
+    return may
