@@ -102,7 +102,7 @@ class PlannedNeed(models.Model):
     `vacancies`: one entry for each occasion it could not fill: `occasion` (code), `missing` (null: to be agreed),
     `funnel` (how many were left after each question) and `change` (the cheapest that would help).
     `left_out`: who could have been asked and was not, on purpose: `party` (code), `why`, `facts`.
-    `explained`: False while only `occasion` and `missing` are known of the vacancies, until somebody asks why
+    `explained`: False while only `occasion`, `missing` and `short` are known of the vacancies, until somebody asks why
     (`asked_why`).
     `seats` and `filled`: how many seats the plan looked at, and how many have somebody (see `seating.seats_of`).
     """

@@ -74,12 +74,13 @@ def _planned(shot: Snapshot, answer: Answer, teller: Teller | None) -> list[Plan
     if teller:
         for row in planned.values():
             row.vacancies, row.left_out = teller.vacancies_of(row.need.code), teller.left_out_of(row.need.code)
-    for occasion, missing in zip(sheet.occasions, missing_units(shot.instance, answer).tolist(), strict=True):
+    units = (each.tolist() for each in missing_units(shot.instance, answer))
+    for occasion, missing, short in zip(sheet.occasions, *units, strict=True):
         row, seats = planned[occasion.ask.need_id], seats_of(occasion)
         row.seats += seats
         row.filled += seats - empty_seats_of(occasion, missing)
         if missing and not teller:
-            row.vacancies.append({"occasion": occasion.code, "missing": missing})
+            row.vacancies.append({"occasion": occasion.code, "missing": missing, "short": short})
     return list(planned.values())
 
 

@@ -102,7 +102,7 @@ def _gone(plan: Plan, rows: Rows) -> frozenset[int]:
 
 def _windows(plan: Plan, it: Instance, rows: Rows) -> dict[int, Windows]:
     """The hours of people who have said others since the plan was drawn, as far as anything is asked for."""
-    lines = Line.objects.filter(did="person.availability_set", created__gt=plan.created).values_list("on", flat=True)
+    lines = Line.objects.filter(did="person.availability_set", created__gte=plan.created).values_list("on", flat=True)
     codes = {on.partition(":")[2] for on in lines}
     people = list(Person.objects.filter(code__in=[code for code in codes if code in rows.supply]).order_by("pk"))
     calendar = calendar_of(plan, it)

@@ -95,10 +95,10 @@ def explain(instance: Instance, plan: Plan, policy: Policy = PUBLISHED, needs: I
     return Explainer(instance, plan, policy).tell(needs)
 
 
-def missing_units(instance: Instance, plan: Plan) -> Ints:
-    """Per role, units to the full quantity; 1 for a role to be agreed that nobody holds."""
+def missing_units(instance: Instance, plan: Plan) -> tuple[Ints, Ints]:
+    """Per role, units to the full quantity (1 for a role to be agreed that nobody holds), and to the at_least."""
     after = Settled(with_links(instance, plan.role, plan.supply, plan.quantity), PUBLISHED)
-    return np.maximum(after.open, after.least)
+    return np.maximum(after.open, after.least), after.least
 
 
 class Explainer:

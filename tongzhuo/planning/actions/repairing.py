@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -85,8 +86,8 @@ def _is_over(link: Link) -> bool:
 
 
 def _stands(link: Link) -> bool:
-    """Somebody has put them there, or has said no, while the repair was looked for."""
-    decided = queries.SETTLED | queries.BARRED
+    """Somebody has put them there, or they have said no, while the repair was looked for."""
+    decided = Q(state=LinkState.SUGGESTED) | queries.SETTLED | queries.BARRED
     same = Link.objects.filter(occasion=link.occasion, person=link.person, offer=link.offer)
     return same.filter(decided).exists()
 
