@@ -15,13 +15,13 @@ class NewLink:
     occasion: str
     supply: str
     quantity: int
-    reasons: list[Facts]
 
 
 @dataclass
 class Repair:
     """What changes in a plan: primary keys of suggestions that go, links that come; and of each need touched, by its
-    code, what is said: its vacancies and who was left out on purpose; which of them are whole."""
+    code, what is said: its vacancies and who was left out on purpose; which of them are whole; and the `reasons` of
+    their links, by occasion and supply."""
 
     plan: Plan
     gone: list[int] = field(default_factory=list)
@@ -29,6 +29,7 @@ class Repair:
     vacancies: dict[str, list[Facts]] = field(default_factory=dict)
     left_out: dict[str, list[Facts]] = field(default_factory=dict)
     whole: set[str] = field(default_factory=set)
+    reasons: dict[tuple[str, str], list[Facts]] = field(default_factory=dict)
 
 
 @dataclass

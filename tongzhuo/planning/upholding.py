@@ -102,9 +102,10 @@ class Upheld:
         touched = np.unique([*seats, *(int(it.role_need[role]) for role, _ in (*new, *gone))])
         teller = Teller(explain(it, answer, PUBLISHED, touched), it, self.kept.meanings)
         repair = Repair(self.plan, gone=[now.keys[pair] for pair in gone])
+        repair.reasons = {pair: teller.reasons_of(*pair) for pair in teller.links}
         for role, supply in new:
             codes = str(it.role_code[role]), str(it.supply_code[supply])
-            repair.links.append(NewLink(*codes, units[role, supply], teller.reasons_of(*codes)))
+            repair.links.append(NewLink(*codes, units[role, supply]))
         for code in it.need_code[touched].tolist():
             repair.vacancies[code], repair.left_out[code] = teller.vacancies_of(code), teller.left_out_of(code)
         repair.whole = set(it.need_code[np.intersect1d(touched, answer.complete)].tolist())

@@ -1,16 +1,18 @@
 """Somebody asks why: the worker explains the seats of one need, and what it finds is kept beside the plan."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from tongzhuo.kernel.memory import record
 from tongzhuo.kernel.verdicts import require
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.linkages import rules
-from tongzhuo.linkages.models import Link, PlannedNeed
+from tongzhuo.linkages.models import Link, Plan, PlannedNeed
 from tongzhuo.linkages.queries import latest_plan_of
 from tongzhuo.linkages.states import LinkState
 from tongzhuo.needs.models import Need
-from tongzhuo.planning.drafts import Told
+from tongzhuo.planning.drafts import Facts, Told
 
 A_BATCH = 500
 
@@ -37,9 +39,15 @@ def keep_reasons(*, by: Viewer, need: Need, told: Told) -> None:
         return
     planned.vacancies, planned.left_out, planned.explained = told.vacancies, told.left_out, True
     planned.save(update_fields=["vacancies", "left_out", "explained"])
-    silent = Link.objects.filter(plan=told.plan, need=need, reasons=[]).exclude(state=LinkState.REMOVED)
+    links = give_reasons(told.plan, need, told.reasons)
+    record(by=by, did="need.explained", on=need, path=need.place.path, plan=told.plan.code, links=links)
+
+
+def give_reasons(plan: Plan, need: Need, reasons: Mapping[tuple[str, str], list[Facts]]) -> int:
+    """Write the reasons of those links that have none yet, by occasion and supply; returns how many links these are."""
+    silent = Link.objects.filter(plan=plan, need=need, reasons=[]).exclude(state=LinkState.REMOVED)
     links = list(silent.select_related("occasion", "person", "offer").order_by("pk"))
     for link in links:
-        link.reasons = told.reasons.get((link.occasion.code, link.supply_code), [])
+        link.reasons = reasons.get((link.occasion.code, link.supply_code), [])
     Link.objects.bulk_update(links, ["reasons"], batch_size=A_BATCH)
-    record(by=by, did="need.explained", on=need, path=need.place.path, plan=told.plan.code, links=len(links))
+    return len(links)

@@ -18,6 +18,7 @@ from tongzhuo.linkages.states import LinkState
 from tongzhuo.needs.models import Need, Occasion
 from tongzhuo.needs.states import OPEN_STATES
 from tongzhuo.people.models import Person
+from tongzhuo.planning.actions.asking_why import give_reasons
 from tongzhuo.planning.drafts import NewLink, Repair
 from tongzhuo.resources.models import Offer
 
@@ -76,7 +77,7 @@ def _link(repair: Repair, new: NewLink, occasion: Occasion, person: Person | Non
         quantity=new.quantity if new.quantity > 0 else None,
         starts=occasion.starts,
         ends=occasion.ends,
-        reasons=new.reasons,
+        reasons=repair.reasons.get((new.occasion, new.supply), []),
     )
 
 
@@ -102,3 +103,4 @@ def _say_anew(repair: Repair) -> None:
         row.filled = max(0, row.seats - sum(empty_seats_of(one, missing[one.code]) for one in empty))
         row.is_whole, row.explained = row.need.code in repair.whole, True
         row.save(update_fields=["vacancies", "left_out", "filled", "is_whole", "explained"])
+        give_reasons(repair.plan, row.need, repair.reasons)
