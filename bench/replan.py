@@ -22,8 +22,7 @@ from bench.city import city
 from tongzhuo.engine.checker import check
 from tongzhuo.engine.instance import Instance, Ints
 from tongzhuo.engine.policy import Policy
-from tongzhuo.replan.repairing import LOOKS
-from tongzhuo.replan.standing import Changes, Standing
+from tongzhuo.replan.standing import LOOKS, Changes, Standing
 
 SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000}
 KINDS = ("cancel", "arrive", "close", "open_again")

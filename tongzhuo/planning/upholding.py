@@ -28,6 +28,7 @@ from tongzhuo.planning.present import Pair, Present, Rows, Windows, calendar_of,
 from tongzhuo.reasons.explain import Explainer, explain
 from tongzhuo.replan.standing import Standing
 
+THOROUGH = 10_000  # offers looked at for one event: a worker has ten milliseconds
 AN_HOUR = 60  # minutes after which what lies ahead is looked at anew
 
 
@@ -170,7 +171,8 @@ def _begun(it: Instance, now: Present) -> Standing:
         links[:, 0], links[:, 1], links[:, 2], np.zeros(len(links), np.bool_), none,
         Band(0, 0.0), Band(0, 0.0), "nodes", "kept",
     )  # fmt: skip
-    return Standing(it, PUBLISHED, suggested, waiting=np.array(sorted(now.closed), np.int64))
+    waiting = np.array(sorted(now.closed), np.int64)
+    return Standing(it, PUBLISHED, suggested, waiting=waiting, effort=THOROUGH)
 
 
 def _pairs(answer: Answer) -> set[Pair]:

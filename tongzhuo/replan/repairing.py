@@ -33,7 +33,6 @@ from tongzhuo.market.question import Ints32, Question
 from tongzhuo.pairs.compiled import inner, kernel
 
 BIDS = 24  # of one try
-LOOKS = 10_000  # offers looked at for one event: so much memory is read in about a millisecond
 NEAR = 8  # asks, and as many needs that are out, that are tried next to whoever became free
 
 

@@ -25,8 +25,9 @@ from tongzhuo.market.quoting import quotes
 from tongzhuo.market.whole import reachable_needs
 from tongzhuo.pairs.pairs import candidates
 from tongzhuo.replan import opening, repairing
-from tongzhuo.replan.repairing import LOOKS, Desk
+from tongzhuo.replan.repairing import Desk
 
+LOOKS = 1_000  # offers looked at for one event: a millisecond, since each is somewhere else in memory
 _NONE = np.zeros(0, np.int64)
 
 

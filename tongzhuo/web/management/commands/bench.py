@@ -14,13 +14,15 @@ MEASUREMENTS = {
     "community": "bench.engine_small",
     "rosters": "bench.rosters",
     "replan": "bench.replan",
+    "reasons": "bench.reasons",
 }
 
 
 class Command(BaseCommand):
     help = (
         "Measure: `bench pages` (how quick the pages are), `bench engine` (how well a city is planned), "
-        "`bench community` (communities, exactly), `bench rosters` (published rosters of nurses)."
+        "`bench community` (communities, exactly), `bench rosters` (published rosters of nurses), "
+        "`bench replan` (a standing plan), `bench reasons` (explanations)."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
