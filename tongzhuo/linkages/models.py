@@ -27,6 +27,7 @@ class Plan(Coded):
     stopped_by = models.CharField(max_length=8)
     engine_version = models.CharField(max_length=20)
     considered = models.JSONField(default=dict)
+    repaired_at = models.DateTimeField(null=True)  # the bound holds for the plan as it was drawn
 
     def __str__(self) -> str:
         return f"{self.place_id} {self.created:%F %R}"

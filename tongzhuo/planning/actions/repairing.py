@@ -12,7 +12,7 @@ from tongzhuo.kernel.verdicts import Refused, no, require
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.linkages import queries, rules
 from tongzhuo.linkages.actions.holding import lock_supply, locked, may_hold
-from tongzhuo.linkages.models import Link, PlannedNeed
+from tongzhuo.linkages.models import Link, Plan, PlannedNeed
 from tongzhuo.linkages.seating import empty_seats_of
 from tongzhuo.linkages.states import LinkState
 from tongzhuo.needs.models import Need, Occasion
@@ -38,6 +38,8 @@ def keep_repair(*, by: Viewer, need: Need, repair: Repair) -> list[Link]:
     links = list(_still_free(repair))
     Link.objects.bulk_create(links)
     _say_anew(repair)
+    if links or gone:
+        Plan.objects.filter(pk=repair.plan.pk).update(repaired_at=now())
     did = "need.repaired" if any(link.need_id == need.pk for link in links) else "need.left_open"
     codes = [link.code for link in links]
     record(by=by, did=did, on=need, path=need.place.path, plan=repair.plan.code, links=codes, moved=len(gone))

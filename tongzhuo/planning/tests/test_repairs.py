@@ -63,6 +63,7 @@ def test_whoever_says_no_makes_room_for_the_next_one_and_nobody_else_moves(clien
     client.force_login(cast.account("chen"))
     page = client.get(f"/needs/{sent.code}/").content.decode()
     assert "Tongzhuo suggests somebody else for the seat that came free." in page
+    assert "That held when it was drawn; seats that came free since were filled one by one." in page
     assert "Send 1 invitation" in page
 
     actions.send_links(by=cast.as_("chen"), need=sent, at_once=True)
