@@ -14,6 +14,7 @@ from tongzhuo.linkages.tests import story
 from tongzhuo.linkages.tests.story import NOW, carry_on, links, of
 from tongzhuo.people import actions as people
 from tongzhuo.planning import actions as plans
+from tongzhuo.planning.alternatives import alternatives
 from tongzhuo.planning.upholding import forget, upheld
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,7 @@ def test_two_who_leave_one_after_the_other_and_a_plan_that_remembers(cast, sent,
 
 def test_somebody_who_is_only_suggested_and_cannot_then_makes_room_too(cast):
     need = with_a_third(cast)
+    assert [other.party_name for other in alternatives(of(need, "刘芳"), at=NOW)] == ["何静"]
     actions.pin_link(by=cast.as_("chen"), link=of(need, "孙伟"))
     people.set_availability(by=cast.as_("liu"), person=cast.liu)
     people.set_availability(by=cast.as_("sun"), person=cast.sun)
