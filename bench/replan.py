@@ -22,7 +22,7 @@ from bench.city import city
 from tongzhuo.engine.checker import check
 from tongzhuo.engine.instance import Instance, Ints
 from tongzhuo.engine.policy import Policy
-from tongzhuo.replan.standing import EFFORT, Changes, Standing
+from tongzhuo.replan.standing import LOOKS, Changes, Standing
 
 SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000}
 KINDS = ("cancel", "arrive", "close", "open_again")
@@ -121,7 +121,7 @@ def _options(words: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--size", choices=SIZES, default="10k", help="registered volunteers")
     parser.add_argument("--model", choices=("interval", "needs"), default="needs")
     parser.add_argument("--events", type=int, default=200)
-    parser.add_argument("--effort", type=int, default=EFFORT, help="bids of one event")
+    parser.add_argument("--effort", type=int, default=LOOKS, help="offers looked at for one event")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="a list of rows instead of a table")
     return parser.parse_args(words)

@@ -58,7 +58,7 @@ SOMEBODYS = {
         "draw", "send", "send-now", "take-back", "invitations", "invitation", "accept", "decline", "withdraw",
         "remove", "restore", "pin", "swap", "sit-down", "one-tap",
     },
-    "planning": {"plan", "run", "stop", "again"},
+    "planning": {"plan", "run", "stop", "again", "why"},
     "outcomes": {"claim", "waiting", "outcome", "write", "take-back", "slip", "photo", "by-link"},
     "service": {
         "join", "wait", "confirm", "cancel", "commitments", "make-calendar", "revoke-calendar", "calendar", "guardian",
@@ -149,7 +149,7 @@ ABOUT = {
     "linkages": dict.fromkeys(OF_A_NEED, "linkages"),
     "outcomes": {"claim": "needs"},
     "records": dict.fromkeys(("here", "day", "close"), "service"),
-    "planning": {"plan": "plan"},
+    "planning": {"plan": "plan", "why": "needs"},
 }
 ELSE = {"organisations": "person", "linkages": "link", "records": "record"}
 

@@ -10,29 +10,40 @@ from functools import cached_property
 import numpy as np
 
 from tongzhuo.engine.geometry import metres
-from tongzhuo.engine.instance import MINUTES_A_WEEK, Bools, Floats, Instance, Ints, Kind
-from tongzhuo.engine.settled import UNDIVIDED, Settled
+from tongzhuo.engine.instance import MINUTES_A_WEEK, Bools, Floats, Ints, Kind
+from tongzhuo.engine.settled import UNDIVIDED, Settled, spread
 
 
 class Pool:
-    """The supplies of one kind (`rows` of supply) and what is looked up about them again and again."""
+    """Some supplies of one kind (`rows` of supply) and what is looked up about them, made when first asked for."""
 
-    def __init__(self, it: Instance, rows: Ints) -> None:
-        self.rows = rows
-        self.with_term = _having(it.term_ptr, it.term_index, rows)
-        self.for_purpose = _having(it.purpose_ptr, it.purpose_index, rows)
-        self.restricted: Bools = np.diff(it.purpose_ptr)[rows] > 0
-        self.windowed: Bools = np.diff(it.window_ptr)[rows] > 0
-        joined: list[tuple[int, int, int]] = []  # position in the pool, start, end; windows that touch are one
-        for at, row in enumerate(rows.tolist()):
-            mine = slice(it.window_ptr[row], it.window_ptr[row + 1])
-            for start, end in sorted(zip(it.window_start[mine].tolist(), it.window_end[mine].tolist(), strict=True)):
-                if joined and joined[-1][0] == at and start <= joined[-1][2]:
-                    joined[-1] = (at, joined[-1][1], max(end, joined[-1][2]))
-                else:
-                    joined.append((at, start, end))
-        columns = np.array(joined, np.int64).reshape(-1, 3)
-        self.windows: tuple[Ints, Ints, Ints] = (columns[:, 0], columns[:, 1], columns[:, 2])
+    def __init__(self, world: "World", rows: Ints) -> None:
+        self.rows, self._world, self._it = rows, world, world.instance
+        self._having: dict[tuple[str, int], Bools] = {}
+
+    @cached_property
+    def restricted(self) -> Bools:
+        return self._it.purpose_ptr[self.rows + 1] > self._it.purpose_ptr[self.rows]
+
+    @cached_property
+    def windowed(self) -> Bools:
+        return self._it.window_ptr[self.rows + 1] > self._it.window_ptr[self.rows]
+
+    def having(self, table: str, term: int) -> Bools:
+        """Who lists this in the table `term` or `purpose`."""
+        if (table, term) not in self._having:
+            at, entries = spread(getattr(self._it, f"{table}_ptr"), self.rows)
+            mask = np.zeros(len(self.rows), np.bool_)
+            mask[at[getattr(self._it, f"{table}_index")[entries] == term]] = True
+            self._having[table, term] = mask
+        return self._having[table, term]
+
+    @cached_property
+    def windows(self) -> tuple[Ints, Ints, Ints]:
+        """Position in the pool, start and end of each window; those that touch are one."""
+        ptr, start, end = self._world.windows
+        at, entries = spread(ptr, self.rows)
+        return at, start[entries], end[entries]
 
     def there(self, *, from_: int, until: int) -> Bools:
         """Who has a window that begins by `from_` and does not end before `until`."""
@@ -50,7 +61,24 @@ class World:
 
     @cached_property
     def pools(self) -> tuple[Pool, ...]:
-        return tuple(Pool(self.instance, np.flatnonzero(self.instance.supply_kind == kind)) for kind in Kind)
+        return tuple(Pool(self, np.flatnonzero(self.instance.supply_kind == kind)) for kind in Kind)
+
+    @cached_property
+    def windows(self) -> tuple[Ints, Ints, Ints]:
+        """Windows of every supply, those that touch joined: where each supply's begin (S + 1), starts, ends."""
+        it = self.instance
+        of, entries = spread(it.window_ptr, np.arange(it.supplies))
+        start, end = it.window_start[entries], it.window_end[entries]
+        order = np.lexsort((end, start, of))
+        of, start, end = of[order], start[order], end[order]
+        # One key for supply and minute: the end reached so far never falls, from supply to supply either.
+        reach = int(max(start.max(initial=0), end.max(initial=0))) + 1
+        ended = np.maximum.accumulate(of * reach + end)
+        new = np.ones(len(of), np.bool_)
+        new[1:] = of[1:] * reach + start[1:] > ended[:-1]
+        last = np.append(np.flatnonzero(new)[1:], len(of))[: int(new.sum())] - 1
+        ptr = np.searchsorted(of[new], np.arange(it.supplies + 1))
+        return ptr, start[new], ended[last] - of[new] * reach
 
     @cached_property
     def barred(self) -> dict[int, set[int]]:
@@ -71,9 +99,9 @@ class World:
 def can_do_it(world: World, role: int, pool: Pool) -> Bools:
     """Has the skill, is the item, is the kind of space; its restriction allows what it is for."""
     it = world.instance
-    what, purpose, none = int(it.role_what[role]), int(it.role_purpose[role]), np.zeros(len(pool.rows), np.bool_)
-    fits = ~none if what < 0 else pool.with_term.get(what, none)
-    return fits & (~pool.restricted | pool.for_purpose.get(purpose, none))
+    what, purpose = int(it.role_what[role]), int(it.role_purpose[role])
+    fits = np.ones(len(pool.rows), np.bool_) if what < 0 else pool.having("term", what)
+    return fits & (~pool.restricted | pool.having("purpose", purpose))
 
 
 def speaks_it(world: World, role: int, pool: Pool) -> Bools:
@@ -94,7 +122,8 @@ def has_time(world: World, role: int, pool: Pool) -> Bools:
             fits |= ~pool.windowed
     settled = world.settled
     alone = settled.books_time[pool.rows] & ~settled.in_bulk[pool.rows]
-    return fits & ~(alone & settled.clashing_owners(role)[settled.owner[pool.rows]])
+    fits[alone] &= ~settled.clash(role, settled.owner[pool.rows[alone]])
+    return fits
 
 
 def is_near(world: World, role: int, pool: Pool) -> Bools:
@@ -234,15 +263,6 @@ def fit_parts(world: World, role: Ints, supply: Ints, away: Floats) -> dict[str,
         "rested": (policy.rested_points * rested).astype(np.int64),
         "language": policy.language_points * welcome.astype(np.int64),
     }
-
-
-def _having(ptr: Ints, index: Ints, rows: Ints) -> dict[int, Bools]:
-    """Term: which of `rows` list it."""
-    found: dict[int, Bools] = {}
-    for at, row in enumerate(rows.tolist()):
-        for term in index[ptr[row] : ptr[row + 1]].tolist():
-            found.setdefault(term, np.zeros(len(rows), np.bool_))[at] = True
-    return found
 
 
 def _by_role(role: Ints, other: Ints) -> dict[int, set[int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+from functools import cached_property
 
 import numpy as np
 
@@ -111,17 +112,25 @@ class Settled:
             self._weeks[week] = _sums(owner, times, self.owners), _sums(owner, times * length, self.owners)
         return self._weeks[week]
 
-    def clashing_owners(self, role: int) -> Bools:
-        """Per owner: True where a booking, with the way to it, overlaps this role's hours."""
-        it, held = self.instance, self.bookings
-        clash = np.zeros(self.owners, np.bool_)
+    def clash(self, role: int, owners: Ints) -> Bools:
+        """For each of `owners`: True where a booking, with the way to it, overlaps this role's hours."""
+        it, clash = self.instance, np.zeros(len(owners), np.bool_)
         start, end = int(it.role_start[role]), int(it.role_end[role])
-        if start < 0 or not len(held.owner):
+        if start < 0 or not len(self.bookings.owner):
             return clash
-        away = metres(it.role_lat[role], it.role_lon[role], held.lat, held.lon)
-        pause = np.where(held.owner < it.parties, pause_between(away, self.policy), 0)
-        clash[held.owner[(held.start < end + pause) & (start < held.end + pause)]] = True
+        order, ptr = self._by_owner
+        at, entries = spread(ptr, owners)
+        held, mine = self.bookings, order[entries]
+        away = metres(it.role_lat[role], it.role_lon[role], held.lat[mine], held.lon[mine])
+        pause = np.where(held.owner[mine] < it.parties, pause_between(away, self.policy), 0)
+        clash[at[(held.start[mine] < end + pause) & (start < held.end[mine] + pause)]] = True
         return clash
+
+    @cached_property
+    def _by_owner(self) -> tuple[Ints, Ints]:
+        """The bookings in the order of their owners, and where those of each begin."""
+        count = np.bincount(self.bookings.owner, minlength=self.owners)
+        return np.argsort(self.bookings.owner, kind="stable"), np.concatenate(([0], np.cumsum(count)))
 
     def heads_booked(self, owner: int, start: int, end: int) -> int:
         """The most people of a bulk offer booked at one moment between `start` and `end`."""
@@ -130,6 +139,14 @@ class Settled:
         moments = np.maximum(held.start[mine], start)
         there = (held.start[mine] <= moments[:, None]) & (held.end[mine] > moments[:, None])
         return int((there * held.quantity[mine]).sum(axis=1).max(initial=0))
+
+
+def spread(ptr: Ints, rows: Ints) -> tuple[Ints, Ints]:
+    """The entries ptr[row]:ptr[row + 1] of all `rows`, one after the other, and to which position in `rows` each
+    belongs: (positions, entries)."""
+    count = ptr[rows + 1] - ptr[rows]
+    at = np.repeat(np.arange(len(rows)), count)
+    return at, np.arange(len(at)) + np.repeat(ptr[rows] - np.cumsum(count) + count, count)
 
 
 def _sums(index: Ints, amount: Ints, rows: int) -> Ints:

@@ -14,19 +14,22 @@ from tongzhuo.service.models import SignUp
 
 
 class Plan(Coded):
-    """One answer of the engine for a place. `instance` is what it was asked, so that it can be asked again;
-    `value` and `bound` are in points of the published objective. `considered`: how many needs, roles, supplies and
-    communities it was about, and which communities were lifted (path: per cent)."""
+    """One answer of the engine for a place. `instance` is what it was asked, so that it can be asked again, `answer`
+    what it said, so that any seat can be explained later; `value` and `bound` are in points of the published
+    objective. `considered`: how many needs, roles, supplies and communities it was about, and which communities were
+    lifted (path: per cent)."""
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="plans")
     asked_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     instance = models.BinaryField()
+    answer = models.BinaryField(default=b"")
     input_hash = models.CharField(max_length=64)
     value = models.FloatField()
     bound = models.FloatField()
     stopped_by = models.CharField(max_length=8)
     engine_version = models.CharField(max_length=20)
     considered = models.JSONField(default=dict)
+    repaired_at = models.DateTimeField(null=True)  # the bound holds for the plan as it was drawn
 
     def __str__(self) -> str:
         return f"{self.place_id} {self.created:%F %R}"
@@ -92,6 +95,11 @@ class Link(Coded, OfParty):
     def __str__(self) -> str:
         return f"{self.party_name} {self.state}"
 
+    @property
+    def supply_code(self) -> str:
+        """What the engine calls this party's time or offer."""
+        return self.offer.code if self.offer else self.person.code if self.person else ""
+
 
 class PlannedNeed(models.Model):
     """What a plan says of one need besides its links.
@@ -99,12 +107,16 @@ class PlannedNeed(models.Model):
     `vacancies`: one entry for each occasion it could not fill: `occasion` (code), `missing` (null: to be agreed),
     `funnel` (how many were left after each question) and `change` (the cheapest that would help).
     `left_out`: who could have been asked and was not, on purpose: `party` (code), `why`, `facts`.
+    `explained`: False while only `occasion`, `missing` and `short` are known of the vacancies, until somebody asks why
+    (`asked_why`).
     `seats` and `filled`: how many seats the plan looked at, and how many have somebody (see `seating.seats_of`).
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="planned_needs")
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="planned")
     is_whole = models.BooleanField(default=False)
+    explained = models.BooleanField(default=True)
+    asked_why = models.BooleanField(default=False)
     vacancies = models.JSONField(default=list)
     left_out = models.JSONField(default=list)
     seats = models.PositiveIntegerField(default=0)

@@ -10,16 +10,16 @@ from tongzhuo.engine.plan import Plan as Answer
 from tongzhuo.engine.policy import PUBLISHED
 from tongzhuo.engine.solving import solve
 from tongzhuo.linkages import snapshot
+from tongzhuo.linkages.answers import kept_bytes
 from tongzhuo.linkages.columns import Supply
 from tongzhuo.linkages.drafts import Draft
 from tongzhuo.linkages.models import Link, Plan, PlannedNeed
 from tongzhuo.linkages.seating import empty_seats_of, seats_of
 from tongzhuo.linkages.snapshot import Snapshot
 from tongzhuo.linkages.telling import Teller
-from tongzhuo.needs.models import Need, Occasion
 from tongzhuo.people.models import Person
 from tongzhuo.places.models import Place
-from tongzhuo.reasons.explain import explain
+from tongzhuo.reasons.explain import explain, missing_units
 from tongzhuo.regions.choosing import Fitting
 from tongzhuo.resources.models import Offer
 
@@ -28,6 +28,7 @@ __all__ = ["Cancelled", "PlanFault", "Watch", "draw", "unwatched"]
 
 # How much of the whole is done after each part, by what they took for a community of 5,000 people.
 READ, SOLVED, CHECKED, EXPLAINED = 0.2, 0.7, 0.75, 0.95
+EXPLAINED_AT_ONCE = 3_000  # roles, a few milliseconds each
 
 
 class PlanFault(Exception):
@@ -49,29 +50,39 @@ def draw(place: Place, *, at: datetime, needs: Iterable[int] | None = None, watc
     if breaches:
         raise PlanFault(f"{len(breaches)} promises broken, first: {breaches[0]}")
     watch("explaining", CHECKED)
-    teller = Teller(shot.sheet, explain(shot.instance, answer, PUBLISHED))
+    teller = _teller(shot, answer)
     watch("writing", EXPLAINED)
-    whole = {shot.sheet.needs[row].pk for row in answer.complete.tolist()}
     return Draft(
         plan=_plan(place, shot, answer),
         needs=shot.sheet.needs,
         occasions={occasion.code: occasion for occasion in shot.sheet.occasions},
         names=_names(shot.sheet.supplies),
         links=[_link(shot, answer, row, teller) for row in range(len(answer.role)) if not answer.fixed[row]],
-        planned=_planned(shot.sheet.needs, shot.sheet.occasions, teller, whole),
+        planned=_planned(shot, answer, teller),
     )
 
 
-def _planned(needs: list[Need], occasions: list[Occasion], teller: Teller, whole: set[int]) -> list[PlannedNeed]:
-    """What the plan says of each need besides its links; `whole` are the primary keys of the complete ones."""
-    planned = {need.pk: PlannedNeed(need=need, is_whole=need.pk in whole) for need in needs}
-    for row in planned.values():
-        row.vacancies, row.left_out = teller.vacancies_of(row.need.code), teller.left_out_of(row.need.code)
-    missing = {one["occasion"]: one["missing"] for row in planned.values() for one in row.vacancies}
-    for occasion in occasions:
+def _teller(shot: Snapshot, answer: Answer) -> Teller | None:
+    """The reasons of every seat; of a large place nobody waits for them all: each need is explained when asked for."""
+    if shot.instance.roles > EXPLAINED_AT_ONCE:
+        return None
+    return Teller(explain(shot.instance, answer, PUBLISHED), shot.instance, shot.sheet.words.meanings())
+
+
+def _planned(shot: Snapshot, answer: Answer, teller: Teller | None) -> list[PlannedNeed]:
+    """What the plan says of each need besides its links."""
+    sheet, whole = shot.sheet, {shot.sheet.needs[row].pk for row in answer.complete.tolist()}
+    planned = {n.pk: PlannedNeed(need=n, is_whole=n.pk in whole, explained=teller is not None) for n in sheet.needs}
+    if teller:
+        for row in planned.values():
+            row.vacancies, row.left_out = teller.vacancies_of(row.need.code), teller.left_out_of(row.need.code)
+    units = (each.tolist() for each in missing_units(shot.instance, answer))
+    for occasion, missing, short in zip(sheet.occasions, *units, strict=True):
         row, seats = planned[occasion.ask.need_id], seats_of(occasion)
         row.seats += seats
-        row.filled += seats - empty_seats_of(occasion, missing.get(occasion.code, 0))
+        row.filled += seats - empty_seats_of(occasion, missing)
+        if missing and not teller:
+            row.vacancies.append({"occasion": occasion.code, "missing": missing, "short": short})
     return list(planned.values())
 
 
@@ -85,6 +96,7 @@ def _plan(place: Place, shot: Snapshot, answer: Answer) -> Plan:
     return Plan(
         place=place,
         instance=shot.instance.to_bytes(),
+        answer=kept_bytes(answer, shot.sheet.words.meanings()),
         input_hash=shot.instance.digest(),
         value=answer.value,
         bound=answer.bound,
@@ -106,7 +118,7 @@ def _lifted(shot: Snapshot) -> dict[str, int]:
     return {shot.sheet.communities[number].path: lift for number, lift in sorted(set(rows)) if lift > 100}
 
 
-def _link(shot: Snapshot, answer: Answer, row: int, teller: Teller) -> Link:
+def _link(shot: Snapshot, answer: Answer, row: int, teller: Teller | None) -> Link:
     occasion = shot.sheet.occasions[int(answer.role[row])]
     supply = shot.sheet.supplies[int(answer.supply[row])]
     quantity = int(answer.quantity[row])
@@ -120,5 +132,5 @@ def _link(shot: Snapshot, answer: Answer, row: int, teller: Teller) -> Link:
         quantity=quantity if quantity > 0 else None,
         starts=occasion.starts,
         ends=occasion.ends,
-        reasons=teller.reasons_of(occasion.code, supply.code),
+        reasons=teller.reasons_of(occasion.code, supply.code) if teller else [],
     )

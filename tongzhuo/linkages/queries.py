@@ -70,7 +70,7 @@ def own_links(viewer: Viewer) -> QuerySet[Link]:
 
 def plans_visible_to(viewer: Viewer) -> QuerySet[Plan]:
     plans = Plan.objects.filter(subtrees(viewer.paths(*KEEPERS), "place__path"))
-    return plans.select_related("place", "asked_by").defer("instance")
+    return plans.select_related("place", "asked_by").defer("instance", "answer")
 
 
 def group_of(link: Link, *states: str) -> QuerySet[Link]:
@@ -115,7 +115,9 @@ def _standing(need: Need) -> QuerySet[Link]:
 
 def latest_plan_of(need: Need) -> PlannedNeed | None:
     """What the newest plan says of this need."""
-    planned = PlannedNeed.objects.filter(need=need).select_related("plan__place").defer("plan__instance")
+    planned = (
+        PlannedNeed.objects.filter(need=need).select_related("plan__place").defer("plan__instance", "plan__answer")
+    )
     return planned.order_by("-plan__created", "-pk").first()
 
 

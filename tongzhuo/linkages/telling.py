@@ -5,11 +5,11 @@ What is kept is still codes and figures; `words` makes sentences of them in the 
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from tongzhuo.linkages.columns import Sheet
-from tongzhuo.people.models import Person
+from tongzhuo.engine.instance import Instance
+from tongzhuo.linkages.terms import Meanings
 from tongzhuo.reasons.changes import Change
 from tongzhuo.reasons.explain import Explanation, LeftOut, Reason, Vacancy
 from tongzhuo.vocabulary.models import Term
@@ -22,12 +22,13 @@ Names = dict[str, str]
 class Teller:
     """Tells the parts of one explanation."""
 
-    def __init__(self, sheet: Sheet, told: Explanation) -> None:
-        self.sheet = sheet
+    def __init__(self, told: Explanation, instance: Instance, meanings: Meanings) -> None:
         self.links = {(link.role, link.supply): link for link in told.links}
         self.vacancies = _by_need(told.vacancies)
         self.left_out = _by_need(told.left_out)
-        self.parties = {s.code: s.code if isinstance(s, Person) else s.party.code for s in sheet.supplies}
+        self.meanings, self.epoch = meanings, date.fromisoformat(instance.epoch)
+        party = instance.party_code[instance.supply_party]
+        self.parties = dict(zip(instance.supply_code.tolist(), party.tolist(), strict=True))
 
     def reasons_of(self, role: str, supply: str) -> list[Facts]:
         """Why this party; then, for whoever keeps the table, who would come next and how many other seats want it."""
@@ -89,21 +90,21 @@ class Teller:
         return told
 
     def _day(self, minute: int) -> str:
-        return (self.sheet.calendar.epoch + timedelta(minutes=minute)).date().isoformat()
+        return (self.epoch + timedelta(minutes=minute)).isoformat()
 
     def _term(self, index: int) -> Names:
-        key = self.sheet.words.meanings.get(index)
-        return self._named(key) if isinstance(key, int) else {"zh": key or "", "en": key or ""}
+        key = self.meanings.of_index(index)
+        return self._named(key) if isinstance(key, int) else {"zh": key, "en": key}
 
     def _bit(self, shelf: str, bit: int) -> Names:
-        return self._named(self.sheet.words.of_bit(shelf, bit))
+        return self._named(self.meanings.of_bit(shelf, bit))
 
     def _first_of(self, shelf: str, mask: int) -> Names:
         """The first word of a bit mask."""
         return self._bit(shelf, (mask & -mask).bit_length() - 1)
 
     def _named(self, term_id: int | None) -> Names:
-        term: Term | None = self.sheet.words.known.get(term_id or 0)
+        term: Term | None = self.meanings.known.get(term_id or 0)
         return (
             {"zh": term.name_zh or term.name_en, "en": term.name_en or term.name_zh} if term else {"zh": "", "en": ""}
         )

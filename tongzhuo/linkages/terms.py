@@ -1,6 +1,7 @@
 """The engine's terms: an index for every word of the vocabulary, and one for every text that has no word yet."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from tongzhuo.vocabulary.models import Term
 from tongzhuo.vocabulary.states import Shelf
@@ -22,10 +23,9 @@ class Words:
                 shelf[term.pk] = len(shelf)
         self._indices: dict[int | str, int] = {}
 
-    @property
-    def meanings(self) -> dict[int, int | str]:
-        """From the engine's index back to the key of a term, or to the text."""
-        return {index: key for key, index in self._indices.items()}
+    def meanings(self) -> "Meanings":
+        """The way back from the engine's indices and bits."""
+        return Meanings(list(self._indices), {shelf: list(bits) for shelf, bits in self._bits.items()}, self.known)
 
     def index(self, term_id: int | None, text: str = "") -> int:
         """The index of a term, or of a text where there is none; -1 when nothing was said."""
@@ -51,6 +51,24 @@ class Words:
         """Every bit of a shelf: an organisation sends somebody who fits."""
         return (1 << min(len(self._bits.get(shelf, {})), MOST_BITS)) - 1
 
+
+@dataclass(frozen=True)
+class Meanings:
+    """What an index or a bit of a question stands for: `terms` by index (the key of a term, or a text), `bits` the keys
+    of each shelf by their place in a mask. Kept beside the question, since words come and go."""
+
+    terms: list[int | str]
+    bits: dict[str, list[int]]
+    known: dict[int, Term]
+
+    @classmethod
+    def of_kept(cls, terms: list[int | str], bits: dict[str, list[int]]) -> "Meanings":
+        keys = {key for key in terms if isinstance(key, int)}.union(*bits.values())
+        return cls(terms, bits, Term.objects.in_bulk(keys))
+
+    def of_index(self, index: int) -> int | str:
+        return self.terms[index] if 0 <= index < len(self.terms) else ""
+
     def of_bit(self, shelf: str, bit: int) -> int | None:
-        """The term at this place of a bit mask."""
-        return next((pk for pk, at in self._bits.get(shelf, {}).items() if at == bit), None)
+        bits = self.bits.get(shelf, [])
+        return bits[bit] if 0 <= bit < len(bits) else None

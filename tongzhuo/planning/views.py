@@ -18,6 +18,7 @@ from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefre
 from tongzhuo.kernel.codes import read_code
 from tongzhuo.linkages.models import Plan, PlannedNeed
 from tongzhuo.linkages.queries import plans_visible_to
+from tongzhuo.needs.queries import needs_visible_to
 from tongzhuo.organisations.requests import Request
 from tongzhuo.planning import actions, picture, queries
 from tongzhuo.planning.actions.running import Requested
@@ -94,6 +95,14 @@ def again(request: Request, code: str) -> HttpResponse:
     """Try once more what was stopped or went wrong."""
     found = _run(request, code)
     return follow(request, actions.request_plan(by=request.viewer, place=found.place), need=_need_code(request))
+
+
+@require_POST
+def why(request: Request, code: str) -> HttpResponse:
+    """Ask for the reasons of a need of a large plan: the worker writes them down, and they stand at the need."""
+    need = get_object_or_404(needs_visible_to(request.viewer).select_related("place"), code=code)
+    actions.ask_why(by=request.viewer, need=need)
+    return redirect("web:need", need.code)
 
 
 def follow(request: Request, requested: Requested, *, need: str = "") -> HttpResponse:

@@ -1,12 +1,13 @@
 """The cheapest single change that would fill a vacancy, with the plan kept as it is."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
 from tongzhuo.engine.candidates import RULES, Pool, World, most_units
 from tongzhuo.engine.instance import Bools, Instance, Ints, Kind
+from tongzhuo.reasons.looking import PERSONAL, Look
 
 # Published prices (docs/engine.md): how much it takes to bring a change about, in minutes of somebody's effort; of
 # BY_AMOUNT a minute longer, a metre farther, a minute sooner; else for each person.
@@ -32,22 +33,33 @@ class Change:
     price: float = 0.0
 
 
-def cheapest_change(world: World, role: int, pool: Pool, passed: Bools, wanted: int) -> Change:
-    """`world` has the whole plan fixed; `passed` are its rules by the pool; `wanted` units are missing."""
+def cheapest_change(world: World, role: int, seen: Look, wanted: int, unskilled: Callable[[], Ints]) -> Change:
+    """`world` has the whole plan fixed and `seen` is a look at it; `wanted` units are missing; `unskilled` finds those
+    whom only the skill keeps away, and is asked only if nothing is cheaper."""
     it, reached = world.instance, int(world.settled.filled[role])
     heads = wanted if it.role_kind[role] == Kind.PEOPLE else 1
     choices = [Change("more", wanted, (), PRICE["more"] * heads)]
     if 0 < reached < it.role_at_least[role]:
         choices.append(Change("fewer", reached, (), PRICE["fewer"] * heads))
-    single = (~passed).sum(axis=0) == 1
-    gives = most_units(world, role, pool)
-    gives = np.abs(gives) if it.role_quantity[role] < 0 else gives
-    for (rule, _), mask in zip(RULES, passed, strict=True):
-        for what, fits, amounts in _changes(world, role, pool, rule):
-            at = np.flatnonzero(single & ~mask & fits & (gives > 0))
-            at = at[np.lexsort((it.supply_code[pool.rows[at]], amounts[at] if what in BY_AMOUNT else 0 * at))]
-            choices += _enough(it, Change(what, wanted), pool.rows[at], gives[at], amounts[at])
+    for number, (rule, _) in enumerate(RULES):
+        pool = Pool(world, seen.pool.rows[seen.failing == number])
+        if rule != "skill" and len(pool.rows):
+            choices += _by_rule(world, role, pool, rule, wanted)
+    by_skill = it.role_kind[role] in PERSONAL and min(choice.price for choice in choices) >= PRICE["skill"]
+    if by_skill:
+        restricted = seen.pool.rows[seen.failing == 0]
+        choices += _by_rule(world, role, Pool(world, np.concatenate((restricted, unskilled()))), "skill", wanted)
     return min(choices, key=lambda choice: (choice.price, choice.what))
+
+
+def _by_rule(world: World, role: int, pool: Pool, rule: str, wanted: int) -> Iterator[Change]:
+    """Changes for the people of a pool whom this rule alone keeps away."""
+    it, gives = world.instance, most_units(world, role, pool)
+    gives = np.abs(gives) if it.role_quantity[role] < 0 else gives
+    for what, fits, amounts in _changes(world, role, pool, rule):
+        at = np.flatnonzero(fits & (gives > 0))
+        at = at[np.lexsort((it.supply_code[pool.rows[at]], amounts[at] if what in BY_AMOUNT else 0 * at))]
+        yield from _enough(it, Change(what, wanted), pool.rows[at], gives[at], amounts[at])
 
 
 def _enough(it: Instance, change: Change, ranked: Ints, gives: Ints, amounts: Ints) -> list[Change]:
@@ -89,7 +101,7 @@ def _changes(world: World, role: int, pool: Pool, rule: str) -> Iterator[tuple[s
         yield "check", all_of > 0, it.role_checks[role] & ~it.supply_checks[rows]
     elif rule == "language":
         yield "language", all_of > 0, it.role_language[role] * all_of
-    elif it.role_kind[role] in (Kind.PEOPLE, Kind.PROFESSIONAL):
+    elif it.role_kind[role] in PERSONAL:
         yield "skill", all_of > 0, it.role_what[role] * all_of
 
 
@@ -103,5 +115,5 @@ def _hours(world: World, role: int, pool: Pool) -> tuple[str, Bools, Ints]:
         return "sooner", pool.windowed & (end >= it.now), first - end
     there = np.zeros(len(rows), np.int64)
     np.maximum.at(there, at, np.minimum(ends, end) - np.maximum(starts, start))
-    busy = settled.books_time[rows] & settled.clashing_owners(role)[settled.owner[rows]]
+    busy = settled.books_time[rows] & settled.clash(role, settled.owner[rows])
     return "longer", (there > 0) & ~busy & (start >= it.now), end - start - there

@@ -10,13 +10,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tongzhuo.engine.candidates import RULES, Pool, World, fit_parts, has_time, most_units, within_limits
+from tongzhuo.engine.candidates import RULES, Pool, World, feasible, fit_parts, has_time, most_units, within_limits
+from tongzhuo.engine.geometry import metres
 from tongzhuo.engine.instance import Bools, Instance, Ints, Kind
 from tongzhuo.engine.plan import Plan, with_links
 from tongzhuo.engine.policy import PUBLISHED, Policy
 from tongzhuo.engine.settled import Settled
 from tongzhuo.engine.worth import need_weights, slot_points
 from tongzhuo.reasons.changes import Change, cheapest_change
+from tongzhuo.reasons.looking import PERSONAL, Lister, Look, but_for_the_skill, look, look_again
 
 MOST_REASONS, LEFT_OUT_A_NEED, MOST_HOLDERS = 3, 5, 3
 STEPS = (*(name for name, _ in RULES), "taken", "free")
@@ -87,39 +89,91 @@ class Explanation:
     left_out: tuple[LeftOut, ...]
 
 
-def explain(instance: Instance, plan: Plan, policy: Policy = PUBLISHED) -> Explanation:
-    """The facts behind `plan`. Rows may come in any order; all is told in the order of the public codes."""
-    return _Explainer(instance, plan, policy).all()
+def explain(instance: Instance, plan: Plan, policy: Policy = PUBLISHED, needs: Ints | None = None) -> Explanation:
+    """The facts behind `plan`, for all needs or for those in the rows `needs`; all is told in the order of the public
+    codes. The time is linear in those who have the skill, role by role."""
+    return Explainer(instance, plan, policy).tell(needs)
 
 
-class _Explainer:
-    def __init__(self, instance: Instance, plan: Plan, policy: Policy) -> None:
+def missing_units(instance: Instance, plan: Plan) -> tuple[Ints, Ints]:
+    """Per role, units to the full quantity (1 for a role to be agreed that nobody holds), and to the at_least."""
+    after = Settled(with_links(instance, plan.role, plan.supply, plan.quantity), PUBLISHED)
+    return np.maximum(after.open, after.least), after.least
+
+
+class Explainer:
+    """One plan, ready to be asked about any of its needs again and again."""
+
+    def __init__(self, instance: Instance, plan: Plan, policy: Policy = PUBLISHED) -> None:
         self.it, self.plan = instance, plan
         self.before = World(Settled(instance, policy))
         self.after = World(Settled(with_links(instance, plan.role, plan.supply, plan.quantity), policy))
         self.price = self._prices(policy)
-        self.wanted: Counter[int] = Counter()
+        self.lister = Lister(instance)
         self.seated: dict[int, list[int]] = {}
         self.holds: dict[int, list[int]] = {}
         for link, (role, supply) in enumerate(zip(plan.role.tolist(), plan.supply.tolist(), strict=True)):
             self.seated.setdefault(role, []).append(link)
             self.holds.setdefault(int(self.after.settled.owner[supply]), []).append(role)
 
-    def all(self) -> Explanation:
-        links, vacancies, left_out = list[LinkExplained](), list[Vacancy](), dict[str, list[LeftOut]]()
-        for role in np.argsort(self.it.role_code, kind="stable").tolist():
-            pool = self.before.pool_of(role)
-            passed = np.array([rule(self.before, role, pool) for _, rule in RULES])
-            links.extend(self._links(role, pool, passed))
-            if self._missing(role) > 0:
-                vacancies.append(self._vacancy(role, pool, passed))
-            need = str(self.it.need_code[self.it.role_need[role]])
-            left_out.setdefault(need, []).extend(self._left_out(need, role, pool, passed))
-        few = [one for need in sorted(left_out) for one in _nearest(left_out[need])]
-        rows = {code: row for row, code in enumerate(self.it.supply_code.tolist())}
-        owner = self.before.settled.owner
-        told = (dataclasses.replace(one, wanted=self.wanted[int(owner[rows[one.supply]])]) for one in links)
-        return Explanation(tuple(told), tuple(vacancies), tuple(few))
+    def tell(self, needs: Ints | None = None) -> Explanation:
+        """The facts of all needs, or of these rows."""
+        told, wanted = _Told(), Counter[int]()
+        asked = np.arange(self.it.roles) if needs is None else np.flatnonzero(np.isin(self.it.role_need, needs))
+        for role in asked[np.argsort(self.it.role_code[asked], kind="stable")].tolist():
+            self._tell(role, told, wanted)
+        if needs is not None:
+            wanted = self._wanted(told.links)
+        few = [one for need in sorted(told.left_out) for one in _nearest(told.left_out[need])]
+        links = [dataclasses.replace(one, wanted=wanted[owner]) for one, owner in told.links]
+        return Explanation(tuple(links), tuple(told.vacancies), tuple(few))
+
+    def _tell(self, role: int, told: "_Told", wanted: Counter[int]) -> None:
+        here = self.plan.supply[self.seated.get(role, [])]
+        seen = look(self.before, self.lister, role, here)
+        told.links.extend(self._links(role, seen))
+        if self._missing(role) > 0:
+            vacancy, owners = self._vacancy(role, seen, here)
+            told.vacancies.append(vacancy)
+            wanted.update(owners)
+        need = str(self.it.need_code[self.it.role_need[role]])
+        told.left_out.setdefault(need, []).extend(self._left_out(need, role, seen, here))
+
+    def _wanted(self, links: list[tuple[LinkExplained, int]]) -> Counter[int]:
+        """For the owners of these links, how many vacancies could have taken them: each is looked at on its own."""
+        found, settled = Counter[int](), self.after.settled
+        vacant = np.flatnonzero((settled.open > 0) | (settled.least > 0))
+        for owner in {owner for _, owner in links}:
+            mine = np.flatnonzero(settled.owner == owner)
+            for role in vacant[self._within_reach(vacant, mine)].tolist():
+                others = np.setdiff1d(mine, self.plan.supply[self.seated.get(role, [])])
+                pool = Pool(self.before, others[self.it.supply_kind[others] == self.it.role_kind[role]])
+                fits = feasible(self.before, role, pool)
+                found[owner] += bool(len(pool.rows) and (fits & ~feasible(self.after, role, pool)).any())
+        return found
+
+    def _within_reach(self, roles: Ints, supplies: Ints) -> Bools:
+        """A cheap look at all of these roles: one of the supplies may fit."""
+        it, any_of = self.it, np.zeros(len(roles), np.bool_)
+        for supply in supplies.tolist():
+            listed = it.term_index[it.term_ptr[supply] : it.term_ptr[supply + 1]]
+            may = (it.role_kind[roles] == it.supply_kind[supply]) & self._is_there(roles, supply)
+            may &= (it.role_what[roles] < 0) | np.isin(it.role_what[roles], listed)
+            points = it.role_lat[roles], it.role_lon[roles]
+            away = metres(it.supply_lat[supply], it.supply_lon[supply], *points)
+            radius = it.supply_radius_m[supply]
+            any_of |= may & ((radius < 0) | ~(away > radius + 1))
+        return any_of
+
+    def _is_there(self, roles: Ints, supply: int) -> Bools:
+        """Whether the hours of the roles lie within the windows of the supply; True where hours do not matter."""
+        it, (ptr, starts, ends) = self.it, self.before.windows
+        mine = slice(int(ptr[supply]), int(ptr[supply + 1]))
+        timed = it.role_start[roles] >= 0
+        if mine.start == mine.stop:
+            return np.ones(len(roles), np.bool_)
+        at = np.searchsorted(starts[mine], it.role_start[roles], side="right") - 1
+        return ~timed | ((at >= 0) & (ends[mine][np.maximum(at, 0)] >= it.role_end[roles]))
 
     def _prices(self, policy: Policy) -> Ints:
         """Per role, what the plan loses with one seat of it: the whole need where it needs every seat, and the help."""
@@ -129,19 +183,22 @@ class _Explainer:
         prices: Ints = np.where(whole, need_weights(it, policy)[it.role_need], 0) + help_
         return prices
 
-    def _links(self, role: int, pool: Pool, passed: Bools) -> Iterator[LinkExplained]:
+    def _links(self, role: int, seen: Look) -> Iterator[tuple[LinkExplained, int]]:
+        """Each link of the role, with the owner of its supply."""
         links = self.seated.get(role, [])
         if not links:
             return
         code, here = str(self.it.role_code[role]), self.plan.supply[links]
-        others = pool.rows[passed.all(axis=0) & ~np.isin(self.it.supply_party[pool.rows], self.it.supply_party[here])]
+        others = seen.pool.rows[seen.fits]
+        others = others[~np.isin(self.it.supply_party[others], self.it.supply_party[here])]
         runner = self._runner_up(role, others)
+        next_best = str(self.it.supply_code[runner]) if runner >= 0 else None
         for link in sorted(links, key=lambda row: str(self.it.supply_code[self.plan.supply[row]])):
             supply = int(self.plan.supply[link])
-            told = [Reason("agreed")] if self.plan.fixed[link] else self._reasons(role, link, runner, passed)
-            next_best = str(self.it.supply_code[runner]) if runner >= 0 else None
+            told = [Reason("agreed")] if self.plan.fixed[link] else self._reasons(role, link, runner, seen)
             margin = self._fit(role, supply) - self._fit(role, runner) if runner >= 0 else None
-            yield LinkExplained(code, str(self.it.supply_code[supply]), tuple(told), next_best, margin)
+            explained = LinkExplained(code, str(self.it.supply_code[supply]), tuple(told), next_best, margin)
+            yield explained, int(self.after.settled.owner[supply])
 
     def _fit(self, role: int, supply: int) -> int:
         return sum(int(points[0]) for points in self._parts(role, np.array([supply])).values())
@@ -150,9 +207,8 @@ class _Explainer:
         """The best of those not seated here, still free ones first; -1 nobody."""
         if not len(others):
             return -1
-        pool = self.after.pool_of(role)
-        free = has_time(self.after, role, pool) & within_limits(self.after, role, pool)
-        open_to = np.isin(others, pool.rows[free])
+        pool = Pool(self.after, others)
+        open_to = has_time(self.after, role, pool) & within_limits(self.after, role, pool)
         fit = sum(self._parts(role, others).values(), np.zeros(len(others), np.int64))
         best = np.lexsort((self.it.supply_code[others], -fit, ~open_to))
         return int(others[best[0]])
@@ -160,7 +216,7 @@ class _Explainer:
     def _parts(self, role: int, supplies: Ints) -> dict[str, Ints]:
         return fit_parts(self.before, np.full(len(supplies), role), supplies, self.before.metres_to(role, supplies))
 
-    def _reasons(self, role: int, link: int, runner: int, passed: Bools) -> list[Reason]:
+    def _reasons(self, role: int, link: int, runner: int, seen: Look) -> list[Reason]:
         """The parts that matter most against the runner-up, then what few others in the pool could do."""
         supply = int(self.plan.supply[link])
         mine = self._parts(role, np.array([supply]))
@@ -173,9 +229,8 @@ class _Explainer:
             ahead = max(0, int(points[0]) - int(theirs[name][0]))
             if points[0] > 0 and name in facts:
                 scored.append((ahead + points[0] / 5, facts[name]))
-        failing = dict(zip((name for name, _ in RULES), 1 - passed.mean(axis=1) if passed.size else (), strict=False))
         for rule, reason in self._hard_facts(role, supply):
-            scored.append((1 + 20 * float(failing.get(rule, 0)), reason))
+            scored.append((1 + 20 * seen.turned_away(STEPS.index(rule)), reason))
         scored.sort(key=lambda pair: -pair[0])
         return [reason for _, reason in scored[:MOST_REASONS]]
 
@@ -187,7 +242,7 @@ class _Explainer:
             "cause": Reason("cause", int(it.need_cause[it.role_need[role]])),
             "language": Reason("welcome_language", welcome),
         }
-        if it.role_kind[role] in (Kind.PEOPLE, Kind.PROFESSIONAL):
+        if it.role_kind[role] in PERSONAL:
             facts["reliable"] = Reason("reliable", int(it.supply_reliability[supply]))
             facts["rested"] = Reason("rested", int(it.supply_load[supply]))
         return facts if np.isnan(away) else facts | {"near": Reason("near", round(away))}
@@ -203,61 +258,64 @@ class _Explainer:
         ]
         return [(rule, reason) for holds, rule, reason in facts if holds]
 
-    def _vacancy(self, role: int, pool: Pool, passed: Bools) -> Vacancy:
-        it = self.it
-        here = np.isin(pool.rows, self.plan.supply[self.seated.get(role, [])])
-        left, steps = ~here, []
-        for (name, _), mask in zip(RULES, passed, strict=True):
-            steps.append((name, int((left & ~mask).sum())))
-            left = left & mask
-        still = np.array([rule(self.after, role, pool) for _, rule in RULES])
-        free = left & still.all(axis=0)
-        steps += [("taken", int((left & ~free).sum())), ("free", int(free.sum()))]
+    def _vacancy(self, role: int, seen: Look, here: Ints) -> tuple[Vacancy, set[int]]:
+        """The vacancy, and the owners of those who were taken."""
+        again = look_again(self.after, role, seen)
+        fits = seen.pool.rows[seen.fits]
+        taken = fits[~np.isin(fits, again.pool.rows[again.fits])]
+        names = (name for name, _ in RULES)
+        steps = [
+            *zip(names, seen.fell_out.tolist(), strict=True),
+            ("taken", len(taken)),
+            ("free", len(fits) - len(taken)),
+        ]
         missing, short = self._missing(role), int(self.after.settled.least[role])
-        need, code = str(it.need_code[it.role_need[role]]), str(it.role_code[role])
-        taken = pool.rows[left & ~free]
-        self.wanted.update({int(owner) for owner in self.after.settled.owner[taken]})
-        taken_by = self._taken_by(role, taken)
-        change = cheapest_change(self.after, role, pool, still & ~here, short or missing)
-        return Vacancy(code, need, missing, short, len(pool.rows), int(here.sum()), tuple(steps), taken_by, change)
+        need, code = str(self.it.need_code[self.it.role_need[role]]), str(self.it.role_code[role])
+        change = cheapest_change(
+            self.after, role, again, short or missing,
+            lambda: but_for_the_skill(self.after, self.lister, role, here),
+        )  # fmt: skip
+        owners = {int(owner) for owner in self.after.settled.owner[taken]}
+        held = self._taken_by(role, owners)
+        return Vacancy(code, need, missing, short, seen.size, seen.seated, tuple(steps), held, change), owners
 
     def _missing(self, role: int) -> int:
         """Units to the full quantity; 1 for a role to be agreed that nobody holds."""
         return max(int(self.after.settled.open[role]), int(self.after.settled.least[role]))
 
-    def _taken_by(self, role: int, supplies: Ints) -> tuple[Holder, ...]:
+    def _taken_by(self, role: int, owners: set[int]) -> tuple[Holder, ...]:
         """Up to three needs that hold them."""
         prices: dict[str, int] = {}
-        for owner in {int(owner) for owner in self.after.settled.owner[supplies]}:
+        for owner in owners:
             for held in self.holds.get(owner, ()):
                 need = str(self.it.need_code[self.it.role_need[held]])
                 prices[need] = max(prices.get(need, 0), int(self.price[held])) if held != role else prices.get(need, 0)
         ranked = sorted(prices, key=lambda need: (-prices[need], need))
         return tuple(Holder(need, prices[need]) for need in ranked[:MOST_HOLDERS] if prices[need])
 
-    def _left_out(self, need: str, role: int, pool: Pool, passed: Bools) -> Iterator[LeftOut]:
+    def _left_out(self, need: str, role: int, seen: Look, here: Ints) -> Iterator[LeftOut]:
         """Who could do it then, but is spared or may not: exactly one rule stands in the way. Few, nearest first."""
-        it, rows, code = self.it, pool.rows, str(self.it.role_code[role])
-        if it.role_kind[role] not in (Kind.PEOPLE, Kind.PROFESSIONAL):
+        it, code = self.it, str(self.it.role_code[role])
+        if it.role_kind[role] not in PERSONAL:
             return
-        away, gives = self.before.metres_to(role, rows), most_units(self.before, role, pool)
+        single = np.isin(seen.failing, SPARING)
+        single &= ~np.isin(it.supply_party[seen.pool.rows], it.supply_party[here])
+        rows, which = seen.pool.rows[single], seen.failing[single]
+        away = self.before.metres_to(role, rows)
         away = np.where(np.isnan(away), np.inf, away)
-        here = it.supply_party[self.plan.supply[self.seated.get(role, [])]]
-        which = np.argmin(passed, axis=0) if len(rows) else np.zeros(0, np.int64)
-        spared = ((~passed).sum(axis=0) == 1) & np.isin(which, SPARING)
-        single = np.flatnonzero(spared & ~np.isin(it.supply_party[rows], here))
         told = 0
-        for at in single[np.lexsort((it.supply_code[rows[single]], away[single]))].tolist():
-            why = self._why(role, int(rows[at]), RULES[which[at]][0], gives[at] != 0, away[at])
+        for at in np.lexsort((it.supply_code[rows], away)).tolist():
             if told == LEFT_OUT_A_NEED:
                 return
+            why = self._why(role, int(rows[at]), RULES[which[at]][0], away[at])
             if why:
                 told += 1
-                metres = round(float(away[at])) if np.isfinite(away[at]) else -1
-                yield LeftOut(need, code, str(it.supply_code[rows[at]]), *why, metres)
+                metres_away = round(float(away[at])) if np.isfinite(away[at]) else -1
+                yield LeftOut(need, code, str(it.supply_code[rows[at]]), *why, metres_away)
 
-    def _why(self, role: int, supply: int, rule: str, any_left: bool, away: float) -> tuple[str, int] | None:
+    def _why(self, role: int, supply: int, rule: str, away: float) -> tuple[str, int] | None:
         it, rest = self.it, int(self.it.supply_rest_until[supply])
+        any_left = most_units(self.before, role, Pool(self.before, np.array([supply])))[0] != 0
         willing = ("no_consent", 0) if not it.supply_consented[supply] else ("resting", rest)
         if it.supply_consented[supply] and rest <= max(int(it.role_start[role]), it.now):
             willing = ("barred", 0)
@@ -268,6 +326,15 @@ class _Explainer:
             "willing": willing,
         }
         return reasons.get(rule)
+
+
+@dataclasses.dataclass
+class _Told:
+    """What has been told so far; links with the owners of their supplies, those left out by need."""
+
+    links: list[tuple[LinkExplained, int]] = dataclasses.field(default_factory=list)
+    vacancies: list[Vacancy] = dataclasses.field(default_factory=list)
+    left_out: dict[str, list[LeftOut]] = dataclasses.field(default_factory=dict)
 
 
 def _nearest(found: list[LeftOut]) -> list[LeftOut]:

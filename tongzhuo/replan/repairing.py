@@ -9,29 +9,27 @@ from typing import NamedTuple
 import numpy as np
 
 from tongzhuo.engine.instance import Ints
-from tongzhuo.market.bidding import settle
-from tongzhuo.market.ledger import BIDS as PLACED
+from tongzhuo.market.bidding import MOST_LOST, best_offers, cannot_pay, place_bid
 from tongzhuo.market.ledger import (
-    GUARD,
     IN,
     LOCKED,
     NEVER,
     OUT,
-    ROW,
     SHORT,
     VALUE,
     WHOLE,
     Books,
     begin,
-    book,
+    is_running_out,
     keep,
     put,
-    row_of,
     set_state,
     take_back,
     unbook,
+    worth,
 )  # fmt: skip
-from tongzhuo.market.question import SECOND, Ints32, Question
+from tongzhuo.market.prices import offer
+from tongzhuo.market.question import Ints32, Question
 from tongzhuo.pairs.compiled import inner, kernel
 
 BIDS = 24  # of one try
@@ -45,8 +43,9 @@ class Desk(NamedTuple):
     wants: int  # and of what they want
     moved: int  # price parts that moving one link costs
     eps: int  # least rise of a price
-    effort: int  # bids of one event
+    effort: int  # offers looked at for one event
     left: Ints  # 1: those that it still has
+    lost: Ints  # asks that one bid displaced
     nobody: int  # row of `details` of who is away
     stack: Ints32
     stamp: Ints  # E: the last count that saw this edge
@@ -54,38 +53,6 @@ class Desk(NamedTuple):
     found: Ints  # NEAR: needs to be tried
     edges: Ints32  # E: edges that an event changed
     was: Ints  # E: units that they had before
-
-
-@kernel
-def load(q: Question, b: Books, edges: Ints, units: Ints) -> int:
-    """Enter the links of a plan; returns how many did not fit in a seller's line."""
-    refused = 0
-    for i in range(len(edges)):
-        e = edges[i]
-        v, second = q.seller[e], q.details[q.detail[e], SECOND]
-        if _is_full(q, b, v) or (second >= 0 and _is_full(q, b, second)):
-            refused += 1
-        else:
-            book(q, b, e, units[i], 0, 0)
-    return refused
-
-
-@inner
-def _is_full(q: Question, b: Books, v: int) -> bool:
-    return bool(b.m[b.held + v] >= q.line[v + 1] - q.line[v])
-
-
-@kernel
-def lock(q: Question, b: Books, e: int) -> bool:
-    """Nobody displaces the booking of edge `e` any more; False if there is none."""
-    row = row_of(q, b, q.seller[e], e)
-    if row < 0:
-        return False
-    b.m[row + GUARD] = LOCKED
-    second = q.details[q.detail[e], SECOND]
-    if second >= 0:
-        b.m[row_of(q, b, second, e) + GUARD] = LOCKED
-    return True
 
 
 @inner
@@ -153,11 +120,26 @@ def _links_moved(q: Question, b: Books, d: Desk, mark: int) -> int:
 
 @inner
 def _all_bid(q: Question, b: Books, d: Desk, size: int) -> bool:
-    """The asks on the stack bid, and whoever they displace; False when bids run out, of the try or of the event."""
-    before = b.m[PLACED]
-    drained = settle(q, b, d.stack, size, d.eps, min(BIDS, d.left[0]))
-    d.left[0] -= 1 + b.m[PLACED] - before
-    return drained
+    """The asks on the stack bid, the last first, and whoever they displace; False when the bids of the try, the looks
+    of the event or the journal run out."""
+    bids = BIDS
+    while size > 0:
+        size -= 1
+        r = d.stack[size]
+        while b.m[b.filled + r] < b.want[r]:
+            bids -= 1
+            d.left[0] -= 1 + q.first[r + 1] - q.first[r]
+            if bids < 0 or d.left[0] < 0 or is_running_out(b) or size + MOST_LOST >= len(d.stack):
+                return False
+            want = b.want[r] - b.m[b.filled + r]
+            e, units, price, least, second = best_offers(q, b, r, want)
+            if cannot_pay(q, b, r, e, least, want):
+                break
+            n = place_bid(q, b, e, units, price, second, d.eps, d.lost)
+            for j in range(n):
+                d.stack[size] = d.lost[j]
+                size += 1
+    return True
 
 
 @inner
@@ -204,11 +186,11 @@ def _seat(q: Question, b: Books, d: Desk, r: int) -> None:
 
 @inner
 def _look_around(q: Question, b: Books, d: Desk, v: int) -> None:
-    """Try the needs that are out, then the open asks, next to a seller that may be free."""
+    """Try the needs that are out, then the open asks, next to a seller that may be free and that they could pay."""
     needs, asks = 0, 0
     for i in range(q.place[v], q.place[v + 1]):
         r = q.role[q.by_seller[i]]
-        if needs < NEAR and b.m[b.state + q.need[r]] == OUT:
+        if needs < NEAR and b.m[b.state + q.need[r]] == OUT and _is_affordable(q, b, d, q.by_seller[i], LOCKED):
             needs = _add(d.found, 0, needs, q.need[r])
     for i in range(needs):
         if b.m[b.state + d.found[i]] == OUT and d.left[0] > 0:
@@ -216,9 +198,21 @@ def _look_around(q: Question, b: Books, d: Desk, v: int) -> None:
     for i in range(q.place[v], q.place[v + 1]):
         e = q.by_seller[i]
         r = q.role[e]
-        if asks < NEAR and b.m[b.filled + r] < b.want[r] and e < q.first[-1]:
+        if asks < NEAR and b.m[b.filled + r] < b.want[r] and e < q.first[-1] and _is_affordable(q, b, d, e, 0):
             _seat(q, b, d, r)
             asks += 1
+
+
+@inner
+def _is_affordable(q: Question, b: Books, d: Desk, e: int, more: int) -> bool:
+    """Whether the ask of edge `e` gains by it, up to `more` beyond what it is worth. One look instead of all offers."""
+    r = q.role[e]
+    want = b.want[r] - b.m[b.filled + r]
+    if want <= 0 or d.left[0] <= 0:
+        return False
+    d.left[0] -= 1
+    price, units = offer(q, b, e, want)
+    return units > 0 and price < LOCKED and price < worth(q, b, e, units) + more
 
 
 @inner
@@ -343,6 +337,19 @@ def reopen(q: Question, b: Books, d: Desk, n: int) -> None:
         missing += q.least[r]
     if missing > 0:
         set_state(q, b, n, OUT)
+    _serve(q, b, d, n)
+
+
+@kernel
+def seek(q: Question, b: Books, d: Desk, n: int) -> None:
+    """What a need still lacks is bid for once more. Leaves the transaction open."""
+    _start(b, d)
+    _serve(q, b, d, n)
+
+
+@inner
+def _serve(q: Question, b: Books, d: Desk, n: int) -> None:
+    if b.m[b.state + n] == OUT:
         _bring_in(q, b, d, n)
     for r in range(q.need_first[n], q.need_first[n + 1]):
         _seat(q, b, d, r)
@@ -371,11 +378,3 @@ def take_in(q: Question, b: Books, d: Desk) -> None:
     for n in range(len(q.weight)):
         if b.m[b.state + n] == OUT and _is_complete(q, b, n):
             _require(q, b, d, n)
-
-
-@kernel
-def add_to_guards(q: Question, b: Books, extra: int) -> None:
-    """Every booking costs so much more to displace."""
-    for v in range(len(q.shape)):
-        for j in range(b.m[b.held + v]):
-            b.m[b.lines + ROW * (q.line[v] + j) + GUARD] += extra

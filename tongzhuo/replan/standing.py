@@ -16,6 +16,7 @@ from tongzhuo.engine.instance import Bools, Instance, Ints
 from tongzhuo.engine.plan import Plan, Watch, unwatched
 from tongzhuo.engine.policy import Policy
 from tongzhuo.engine.settled import UNDIVIDED, Settled
+from tongzhuo.market.bidding import MOST_LOST
 from tongzhuo.market.insertion import stack_for
 from tongzhuo.market.ledger import NEVER, OUT, VALUE, WHOLE, filled_units, opened
 from tongzhuo.market.leftover import EPS, price_by, second_band
@@ -23,10 +24,10 @@ from tongzhuo.market.question import PARTS, RIVAL, Ints32, Question, compiled
 from tongzhuo.market.quoting import quotes
 from tongzhuo.market.whole import reachable_needs
 from tongzhuo.pairs.pairs import candidates
-from tongzhuo.replan import repairing
+from tongzhuo.replan import opening, repairing
 from tongzhuo.replan.repairing import Desk
 
-EFFORT = 200  # bids of one event
+LOOKS = 1_000  # offers looked at for one event: a millisecond, since each is somewhere else in memory
 _NONE = np.zeros(0, np.int64)
 
 
@@ -53,10 +54,10 @@ class Standing:
 
     def __init__(
         self, instance: Instance, policy: Policy, plan: Plan | None = None, *,
-        away: Ints = _NONE, waiting: Ints = _NONE, effort: int = EFFORT, watch: Watch = unwatched,
+        away: Ints = _NONE, waiting: Ints = _NONE, effort: int = LOOKS, watch: Watch = unwatched,
     ) -> None:  # fmt: skip
         """From a plan of the question, or solved here. `away`: supplies not there yet; `waiting`: needs not asked yet;
-        `effort`: bids of one event, which bounds its time.
+        `effort`: offers looked at for one event, which bounds its time.
 
         Raises Unfit for a plan with a link that is no pair of the question or uses somebody away or a need waiting.
         """
@@ -105,11 +106,24 @@ class Standing:
         repairing.reopen(self._q, self._b, self._desk, n)
         return self._changes()
 
+    def refuse(self, role: int, supply: int) -> Changes:
+        """These two do not come together: their link goes, agreed or not, and is not made again; others bid."""
+        mine = self._edges_between_two(role, supply)
+        self._detail[mine] = len(self._q.details) - 1
+        repairing.leave(self._q, self._b, self._desk, mine)
+        return self._changes()
+
+    def seek(self, need: int) -> Changes:
+        """The open seats of a need that is asked for are bid for once more."""
+        n = int(self._need_of[need])
+        self._must(not self._closed[n], f"Need {need} is closed.")
+        repairing.seek(self._q, self._b, self._desk, n)
+        return self._changes()
+
     def agree(self, role: int, supply: int) -> None:
         """These two have agreed: the link does not move any more. Raises Unfit if the plan does not have it."""
-        mine = self._edges_of(supply)
-        mine = mine[self._origin.role[self._q.role[mine]] == role]
-        has = [repairing.lock(self._q, self._b, int(e)) for e in mine]
+        mine = self._edges_between_two(role, supply)
+        has = [opening.lock(self._q, self._b, int(e)) for e in mine]
         self._must(any(has), f"The plan has no link of role {role} and supply {supply}.")
 
     def plan(self) -> Plan:
@@ -151,7 +165,7 @@ class Standing:
         moved = self._settled.policy.moved_points * PARTS
         self._desk = Desk(
             floors=size, wants=size + asks, moved=moved, eps=EPS + moved, nobody=len(q.details) - 1,
-            effort=effort, left=np.zeros(1, np.int64), stack=stack_for(q),
+            effort=effort, left=np.zeros(1, np.int64), lost=np.zeros(MOST_LOST, np.int64), stack=stack_for(q),
             stamp=np.zeros(edges, np.int64), number=np.zeros(1, np.int64),
             found=np.zeros(repairing.NEAR, np.int64), edges=np.zeros(edges, np.int32), was=np.zeros(edges, np.int64),
         )  # fmt: skip
@@ -164,7 +178,7 @@ class Standing:
         self._must(bool((free & ~self._closed[self._q.need[self._q.role[edges]]]).all()), "Somebody is not there.")
         alone = np.isin(self._settled.instance.role_kind[plan.role[new]], UNDIVIDED)
         units = np.where(alone, 1, np.abs(plan.quantity[new]))
-        self._must(repairing.load(self._q, self._b, edges, units) == 0, "Somebody holds more links than can be kept.")
+        self._must(opening.load(self._q, self._b, edges, units) == 0, "Somebody holds more links than can be kept.")
         repairing.take_in(self._q, self._b, self._desk)
 
     def _edges_between(self, role: Ints, supply: Ints) -> Ints:
@@ -184,11 +198,15 @@ class Standing:
         full = filled_units(q, b) >= b.want
         dual.adapt(np.where(full, np.minimum(0.0, quotes(q, b) / PARTS), 0.0), 40, 50.0)
         price_by(q, b, dual.best_wage)
-        repairing.add_to_guards(q, b, self._desk.moved)
+        opening.add_to_guards(q, b, self._desk.moved)
 
     # --- how it is read -----------------------------------------------------------------------------------------------
     def _edges_of(self, supply: int) -> Ints32:
         return self._by_supply[self._first_of[supply] : self._first_of[supply + 1]]
+
+    def _edges_between_two(self, role: int, supply: int) -> Ints32:
+        mine = self._edges_of(supply)
+        return mine[self._origin.role[self._q.role[mine]] == role]
 
     def _loose_of(self, n: int) -> Ints32:
         return self._loose[self._first_loose[n] : self._first_loose[n + 1]]

@@ -20,7 +20,7 @@ def as_table(draft: Draft, *, most: int) -> Iterator[str]:
     vacancies = [(planned, one) for planned in draft.planned for one in planned.vacancies]
     for planned, one in vacancies[:most]:
         occasion = draft.occasions[one["occasion"]]
-        change = change_words(occasion.ask, one["change"], draft.names)
+        change = change_words(occasion.ask, one.get("change"), draft.names)
         why = " ".join([*funnel_words(occasion.ask, one), change])
         yield f"- {planned.need.shown_title} | {asked_words(occasion.ask, occasion.quantity)} | {why}"
     left = max(0, len(draft.links) - most) + max(0, len(vacancies) - most)

@@ -167,7 +167,7 @@ def _gaps(occasions: list[Occasion], planned: PlannedNeed | None, names: Mapping
             continue
         ask = occasion.ask
         funnel = [*funnel_words(ask, vacancy), *holders_words(vacancy, names)]
-        change = change_words(ask, vacancy["change"], names)
+        change = change_words(ask, vacancy.get("change"), names)
         missing = amount_words(ask, vacancy["missing"]) if occasion.quantity else ""
         gap = gaps.setdefault((tuple(funnel), change), Gap([], missing, funnel, change))
         gap.occasions.append(occasion)
@@ -178,8 +178,9 @@ def _parties_of(planned: PlannedNeed | None) -> set[str]:
     """The codes of everybody whom the plan speaks of without linking them."""
     if planned is None:
         return set()
-    changes = {code for vacancy in planned.vacancies for code in vacancy["change"]["parties"]}
-    tables = {holder["need"] for vacancy in planned.vacancies for holder in vacancy["taken_by"]}
+    told = [vacancy for vacancy in planned.vacancies if "change" in vacancy]
+    changes = {code for vacancy in told for code in vacancy["change"]["parties"]}
+    tables = {holder["need"] for vacancy in told for holder in vacancy["taken_by"]}
     return changes | tables | {entry["party"] for entry in planned.left_out}
 
 

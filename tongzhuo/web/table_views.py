@@ -190,7 +190,7 @@ def pin(request: Request, code: str) -> HttpResponse:
 def swap(request: Request, code: str) -> HttpResponse:
     """Choose somebody else for this place of the plan."""
     # Late: the engine takes a while to load, and the first page should not wait for it.
-    from tongzhuo.linkages.alternatives import alternatives
+    from tongzhuo.planning.alternatives import alternatives
 
     link = _link(request, code)
     require(rules.may_keep_table(request.viewer, link.need))

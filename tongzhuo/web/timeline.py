@@ -45,6 +45,8 @@ KEPT: dict[str, str] = {
     "link.declined": gettext_noop("%(who)s said no."),
     "link.withdrawn": gettext_noop("%(who)s withdrew a seat."),
     "link.expired": gettext_noop("No answer came in time."),
+    "need.repaired": gettext_noop("%(who)s suggests somebody else for the seat that came free."),
+    "need.left_open": gettext_noop("%(who)s looked for somebody else and found nobody yet."),
     "link.removed": gettext_noop("%(who)s took somebody out of the plan."),
     "link.restored": gettext_noop("%(who)s put somebody back into the plan."),
     "link.swapped": gettext_noop("%(who)s chose somebody else."),

@@ -67,6 +67,8 @@ SPARED = {
 def funnel_words(ask: Ask, vacancy: Facts) -> list[str]:
     """Everybody who was looked at, and at which question they fell out."""
     people = ask.kind in PEOPLE
+    if "pool" not in vacancy:
+        return []
     if not vacancy["pool"]:
         return [_("Nobody here has offered time yet.") if people else _("Nothing of this kind is on the table.")]
     sentences = SOMEBODY if people else SOMETHING
@@ -80,7 +82,7 @@ def holders_words(vacancy: Facts, names: Mapping[str, str]) -> list[str]:
                  False: _("“%(need)s” has them: a seat there counts %(points)s points.")}  # fmt: skip
     return [
         sentences[holder["price"] > ONE_SEAT] % {"need": names[holder["need"]], "points": f"{holder['price']:,}"}
-        for holder in vacancy["taken_by"]
+        for holder in vacancy.get("taken_by", ())
         if holder["need"] in names
     ]
 
@@ -108,7 +110,10 @@ def _looked_at(n: int, *, people: bool) -> str:
     return ngettext("Looked at %(n)d offer.", "Looked at %(n)d offers.", n) % {"n": n}
 
 
-def change_words(ask: Ask, change: Facts, names: Mapping[str, str]) -> str:
+def change_words(ask: Ask, change: Facts | None, names: Mapping[str, str]) -> str:
+    """Nothing as long as nobody has asked why."""
+    if change is None:
+        return ""
     amount = max(1, change["amount"])
     if change["what"] == "more" and ask.quantity is None:
         return _("Somebody would have to put it on the table.")

@@ -88,7 +88,8 @@ def test_the_figures_of_a_plan_add_up(cast, on_monday):
     [covered] = picture.coverage_of(plan)
     assert (covered.needs, covered.whole, covered.seats, covered.filled, covered.percent) == (1, 0, 6, 5, 83)
     [wanted] = wanted_in(plan)
-    assert (wanted.what, wanted.missing, wanted.worth, len(wanted.needs)) == ("Any help", 1, 1, 1)
+    assert (wanted.what, wanted.missing, wanted.gain, len(wanted.needs)) == ("Any help", 1, (1, 1, 136_665), 1)
+    assert wanted.gain.words == "1 seat, and makes 1 need whole"
 
 
 @pytest.mark.django_db
@@ -96,7 +97,7 @@ def test_one_more_person_comes_twice_a_week_and_is_never_at_two_places(cast, on_
     need = weekly(cast)
     story.link(cast, need)
     [wanted] = wanted_in(plan_of(need))
-    assert (wanted.what, wanted.missing, wanted.worth) == ("Homework help", 15, 2)
+    assert (wanted.what, wanted.missing, wanted.gain[:2]) == ("Homework help", 15, (2, 0))
 
 
 def occasion(day, start, end, pk):

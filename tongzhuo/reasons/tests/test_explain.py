@@ -230,6 +230,19 @@ def test_the_explanations_add_up(it):
 
 
 @SOME
+@given(questions())
+def test_one_need_is_explained_as_it_is_among_all_others(it):
+    plan = solve(it)
+    everything = explain(it, plan)
+    for need, code in enumerate(it.need_code.tolist()):
+        roles = set(it.role_code[it.role_need == need].tolist())
+        told = explain(it, plan, needs=np.array([need]))
+        assert told.links == tuple(one for one in everything.links if one.role in roles)
+        assert told.vacancies == tuple(one for one in everything.vacancies if one.need == code)
+        assert told.left_out == tuple(one for one in everything.left_out if one.need == code)
+
+
+@SOME
 @given(questions(), st.integers(0, 9))
 def test_the_order_of_the_input_does_not_matter(it, seed):
     other = shuffled(it, seed)

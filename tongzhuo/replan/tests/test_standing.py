@@ -17,7 +17,7 @@ from tongzhuo.market.ledger import EDGE, NEVER, ROW, SHORT, UNITS, VALUE, WHOLE,
 from tongzhuo.replan.standing import Standing, Unfit
 
 SOME = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-EVENTS = ("cancel", "arrive", "close", "open_again", "agree")
+EVENTS = ("cancel", "arrive", "close", "open_again", "agree", "refuse", "seek")
 
 
 def links(plan: Plan) -> set[tuple[int, int]]:
@@ -51,18 +51,22 @@ class Story:
         self.it, self.policy, self.standing = it, policy, Standing(it, policy, **absent)
         self.away, self.closed = (set(absent.get(name, ())) for name in ("away", "waiting"))
         self.agreed: set[tuple[int, int]] = set()
+        self.refused: set[tuple[int, int]] = set()
 
     def happens(self, kind, pick):
         before = self.standing.plan()
         proposed = sorted(links(before) - links_fixed(before))
         if kind == "agree":
             return self._agree(proposed, pick)
+        if kind == "refuse":
+            return self._refuse(before, proposed, pick)
         rows = self._rows(kind)
         if not rows:
             return None
         row = rows[pick % len(rows)]
         changes = getattr(self.standing, kind)(row)
-        (self.away if kind in ("cancel", "arrive") else self.closed).symmetric_difference_update([row])
+        if kind != "seek":
+            (self.away if kind in ("cancel", "arrive") else self.closed).symmetric_difference_update([row])
         if kind == "cancel":
             self.agreed = {link for link in self.agreed if link[1] != row}
         if kind == "close":
@@ -74,10 +78,17 @@ class Story:
             self.agreed.add(proposed[pick % len(proposed)])
             self.standing.agree(*proposed[pick % len(proposed)])
 
+    def _refuse(self, before, proposed, pick):
+        if proposed:
+            pair = proposed[pick % len(proposed)]
+            self.refused.add(pair)
+            self.agreed.discard(pair)
+            self._holds(before, self.standing.refuse(*pair))
+
     def _rows(self, kind):
         everyone, needs = set(range(self.it.supplies)), set(range(self.it.needs))
         sets = {"cancel": everyone - self.away, "arrive": self.away,
-                "close": needs - self.closed, "open_again": self.closed}  # fmt: skip
+                "close": needs - self.closed, "open_again": self.closed, "seek": needs - self.closed}  # fmt: skip
         return sorted(sets[kind])
 
     def _holds(self, before, changes):
@@ -87,6 +98,7 @@ class Story:
         proposed = links(plan) - links_fixed(plan)
         assert self.agreed <= proposed
         assert not {supply for _, supply in proposed} & self.away
+        assert not proposed & self.refused
         assert not {int(self.it.role_need[role]) for role, _ in proposed} & self.closed
         told = {(r, s) for r, s, b, a in zip(*map(np.ndarray.tolist, changes), strict=True) if (b > 0) != (a > 0)}
         assert told == links(before) ^ links(plan)
@@ -129,6 +141,10 @@ def test_whoever_cancels_is_replaced_by_whoever_is_free():
     assert standing.cancel(1 - first).after.tolist() == [0]
     assert standing.plan().value == 0
     assert standing.arrive(first).supply.tolist() == [first]
+    assert standing.refuse(0, first).after.tolist() == [0]
+    assert [len(changes.role) for changes in (standing.seek(0), standing.refuse(0, first))] == [0, 0]
+    standing.cancel(first)
+    assert len(standing.arrive(first).role) == 0
 
 
 def test_both_seats_stay_taken_when_one_of_the_skilled_cancels():
@@ -169,7 +185,7 @@ def test_what_makes_no_sense_is_refused():
     table.person()
     table.person()
     standing = Standing(table.build(), PUBLISHED, away=np.array([1]), waiting=np.array([0]))
-    for call, row in ((standing.cancel, 1), (standing.arrive, 0), (standing.close, 0)):
+    for call, row in ((standing.cancel, 1), (standing.arrive, 0), (standing.close, 0), (standing.seek, 0)):
         with pytest.raises(Unfit):
             call(row)
     standing.open_again(0)

@@ -15,6 +15,7 @@ MEASUREMENTS = {
     "community": "bench.engine_small",
     "rosters": "bench.rosters",
     "replan": "bench.replan",
+    "reasons": "bench.reasons",
 }
 
 
@@ -22,7 +23,8 @@ class Command(BaseCommand):
     help = (
         "Measure: `bench pages` (how quick the pages are), `bench engine` (how well a city is planned), "
         "`bench table` (the same, all sizes and opponents), "
-        "`bench community` (communities, exactly), `bench rosters` (published rosters of nurses)."
+        "`bench community` (communities, exactly), `bench rosters` (published rosters of nurses), "
+        "`bench replan` (a standing plan), `bench reasons` (explanations)."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
