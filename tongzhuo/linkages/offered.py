@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from tongzhuo.engine.instance import Kind
 from tongzhuo.linkages.columns import KINDS, Columns, Sheet, Supply, point_of
-from tongzhuo.linkages.said import Said, said_by
 from tongzhuo.linkages.supply import DIVISIBLE
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.people.models import Availability, Person
+from tongzhuo.people.said import Said, said_by
 from tongzhuo.places.models import Place
 from tongzhuo.resources.models import Offer
 from tongzhuo.resources.states import OfferKind

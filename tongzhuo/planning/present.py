@@ -11,11 +11,11 @@ from tongzhuo.engine.instance import Instance
 from tongzhuo.kernel.models import Line
 from tongzhuo.linkages.models import Link, Plan
 from tongzhuo.linkages.queries import BARRED, SETTLED
-from tongzhuo.linkages.said import said_by
 from tongzhuo.linkages.states import HOLDING, LinkState
 from tongzhuo.needs.models import Need
 from tongzhuo.needs.states import OPEN_STATES
 from tongzhuo.people.models import Consent, Person
+from tongzhuo.people.said import said_by
 from tongzhuo.people.states import Agreement
 from tongzhuo.places.minutes import Calendar
 from tongzhuo.resources.models import Offer
