@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.db.models import QuerySet
+
 from tongzhuo.demo.scene import Scene
 from tongzhuo.kernel.viewer import the_system
 from tongzhuo.linkages.actions import booking
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import LinkState
 from tongzhuo.people.models import Person
+from tongzhuo.records.counting import due_on
+from tongzhuo.records.models import Attendance, ServiceRecord
+from tongzhuo.records.states import Proof, RecordState, Way
 from tongzhuo.service import actions as service
 from tongzhuo.service import queries
 from tongzhuo.service.actions.holding import recount
@@ -48,8 +53,43 @@ def note_turnout(links: Iterable[int]) -> None:
     for said, became in CAME.items():
         kept = Link.objects.filter(pk__in=links, state=said).values("sign_up")
         SignUp.objects.filter(pk__in=kept, state=SignUpState.SIGNED_UP).update(state=became)
+    _write_hours(SignUp.objects.filter(links__in=links, state=SignUpState.ATTENDED, attendance=None))
     over = Shift.objects.filter(sign_ups__state__in=CAME.values(), state__in=ON)
     Shift.objects.filter(pk__in=over.values("pk")).update(state=ShiftState.DONE)
+
+
+def _write_hours(served: QuerySet[SignUp]) -> None:
+    """Scanned on the spot, confirmed by whoever was in charge; nobody confirms their own."""
+    rows = list(served.select_related("shift__activity__in_charge", "person").order_by("pk").distinct())
+    noted = [Attendance(sign_up=one, came=one.starts, left=one.ends, way=Way.DAY_CODE) for one in rows]
+    Attendance.objects.bulk_create(noted)
+    ServiceRecord.objects.bulk_create(filter(None, map(_record_of, noted)))
+
+
+def _record_of(noted: Attendance) -> ServiceRecord | None:
+    person, activity = noted.sign_up.person, noted.sign_up.shift.activity
+    leader, unit = activity.in_charge, activity.recorded_by_id
+    if leader is None or unit is None or leader == person or noted.left is None:
+        return None
+    return ServiceRecord(
+        person=person,
+        attendance=noted,
+        state=RecordState.CONFIRMED,
+        activity_name=activity.title,
+        content=activity.content,
+        place_id=activity.place_id,
+        spot=activity.meeting_point,
+        starts=noted.came,
+        ends=noted.left,
+        minutes=round((noted.left - noted.came).total_seconds() / 60),
+        recorded_by_id=unit,
+        in_charge=leader.shown_name,
+        proof=Proof.SCANNED,
+        due_on=due_on(noted.left.date()),
+        entered_by=leader,
+        confirmed_by=leader,
+        confirmed_at=noted.left,
+    )
 
 
 def walk_in(scene: Scene, key: str) -> None:

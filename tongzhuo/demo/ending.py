@@ -1,22 +1,25 @@
-"""What became of a need: it begins, it is done, somebody did not come, it could not be managed, it is taken back.
-
-The room that will write outcomes is not built yet; states move along the table that they will use.
-"""
+"""What became of a need: it begins, it is done, somebody did not come, it could not be managed, it is taken back."""
 
 from tongzhuo.demo import booking
 from tongzhuo.demo.reading import data
 from tongzhuo.demo.scene import Scene
 from tongzhuo.demo.tales import Tale, need_of
-from tongzhuo.kernel.viewer import the_system
+from tongzhuo.kernel.viewer import NOBODY, the_system
 from tongzhuo.linkages.actions.holding import reseat
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import LinkState
 from tongzhuo.needs import actions as needs
 from tongzhuo.needs.models import Need
 from tongzhuo.needs.states import State
+from tongzhuo.outcomes import actions as outcomes
+from tongzhuo.outcomes.drafts import Word
+from tongzhuo.outcomes.links import token_for
+from tongzhuo.outcomes.models import Claim
+from tongzhuo.outcomes.queries import voices_of
+from tongzhuo.outcomes.states import Answer, ClaimState, Felt
 
 US = the_system("demo")
-LAST_WORD = {"met": State.MET, "partly_met": State.PARTLY_MET}
+LAST_WORD = {"met": Answer.MET, "partly_met": Answer.PARTLY}
 HAVE_A_TABLE = (State.CONFIRMED, State.LINKED, State.UNDER_WAY, State.CLAIMED, State.MET, State.PARTLY_MET)
 
 
@@ -34,12 +37,25 @@ def finish(scene: Scene, tale: Tale) -> None:
     if need.state == State.CONFIRMED:
         reason = tale.told.get("reason") or scene.dice.choice(data("answers")["reasons"]["not_full"])
         needs.end_unmet(by=scene.desk(tale.place), need=need, reason=reason)
-    _become(tale, State.UNDER_WAY, State.CLAIMED)
+    if need.state == State.UNDER_WAY:
+        note = scene.dice.choice(data("answers")["outcomes"]["claimed"])
+        outcomes.claim_outcome(by=scene.desk(tale.place), need=need, note=note)
 
 
-def hear(tale: Tale) -> None:
-    """The person helped has the last word."""
-    _become(tale, State.CLAIMED, LAST_WORD[tale.fate])
+def hear(scene: Scene, tale: Tale) -> None:
+    """The person helped has the last word; whoever nobody knows by name has the slip."""
+    claim = Claim.objects.filter(need=need_of(tale).pk, state=ClaimState.WAITING).first()
+    if claim is None:
+        return
+    words = scene.dice.choice(data("answers")["outcomes"][tale.fate])
+    word = Word(LAST_WORD[tale.fate], words, Felt.GOOD if tale.fate == "met" else Felt.FAIR)
+    voices = voices_of(claim.need)
+    for person in voices:
+        claim.refresh_from_db()
+        if claim.is_waiting:
+            outcomes.answer_by_link(by=scene.as_(person), token=token_for(claim, person), word=word)
+    if not voices:
+        outcomes.answer_by_slip(by=NOBODY, slip=claim.slip, word=word)
 
 
 def fulfil(scene: Scene, tale: Tale) -> None:

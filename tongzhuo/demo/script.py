@@ -67,7 +67,7 @@ def _past(scene: Scene, by_fate: dict[str, list[Tale]]) -> Iterator[Event]:
         if tale.fate in DONE:
             yield Event(over, partial(ending.finish, scene, tale))
         if tale.fate in ending.LAST_WORD:
-            yield Event(over + dt.timedelta(hours=17), partial(ending.hear, tale))
+            yield Event(over + dt.timedelta(hours=17), partial(ending.hear, scene, tale))
     for tale in by_fate["under_way"]:
         yield Event(scene.at(-1, "18:00"), partial(ending.fulfil, scene, tale))
 

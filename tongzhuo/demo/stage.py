@@ -23,9 +23,10 @@ class Clock:
         return self.moment.astimezone(tz)
 
     def carry_out(self, line: Line) -> None:
-        """What the worker would do about a line, at once."""
-        for reaction in self._reactions.get(line.did, {}).values():
-            reaction(line)
+        """What the worker would do about a line, at once; long work is left out."""
+        for name, reaction in self._reactions.get(line.did, {}).items():
+            if name not in memory._long:
+                reaction(line)
 
 
 class _Dice(random.Random):
