@@ -3,7 +3,7 @@
 import numpy as np
 
 from tongzhuo.bounds.dual import first_wages, rest_dual, whole_dual
-from tongzhuo.cities.solver import loose_at_most
+from tongzhuo.cities.helping import loose_at_most
 from tongzhuo.cities.switching import switch_rounds
 from tongzhuo.engine.instance import Bools, Floats, Ints
 from tongzhuo.engine.plan import Watch

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from tongzhuo.cities.solver import agree_on_rest, as_plan
+from tongzhuo.cities.helping import agree_on_rest
+from tongzhuo.cities.solver import as_plan
 from tongzhuo.engine.candidates import World
 from tongzhuo.engine.instance import Bools, Floats, Instance, Ints
 from tongzhuo.engine.plan import Plan, Watch, unwatched

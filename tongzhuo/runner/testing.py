@@ -22,7 +22,7 @@ from tongzhuo.runner.paths import BASE
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SYSTEM_PACKAGES = ("chromium", "fonts-noto-cjk", "locales")
 NOTHING_SELECTED = 5
-PREPARE = "from tongzhuo.cities.preparing import prepare; prepare()"
+PREPARE = "from tongzhuo.regions.preparing import prepare; prepare()"
 
 
 @dataclass

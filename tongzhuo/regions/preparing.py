@@ -1,12 +1,17 @@
-"""Compiling the kernels once, before anybody waits for a plan."""
+"""Compiling the kernels once, before anybody waits for a plan: those of a city, of its regions, of a standing plan."""
 
 from pathlib import Path
 
 import numpy as np
 
+from tongzhuo.cities.solver import Market
 from tongzhuo.engine.instance import Instance, Kind
+from tongzhuo.engine.order import canonical
+from tongzhuo.engine.policy import PUBLISHED
 from tongzhuo.engine.solving import solve
 from tongzhuo.pairs.keeping import folder
+from tongzhuo.regions.solver import Regional
+from tongzhuo.replan.standing import Standing
 
 HOUR = 60
 
@@ -17,13 +22,25 @@ def prepared() -> bool:
 
 
 def prepare() -> None:
-    """Compile every kernel on a small question; a minute or so, once."""
-    from tongzhuo.cities.solver import Market  # late: loading it takes a while
-
+    """Compile every kernel on a small question; a minute or two, once."""
     if prepared():
         return
-    solve(_sampler(), solver=Market())
+    it = _sampler()
+    solve(it, solver=Market())
+    solve(it, solver=Regional(regions=2))
+    _repair(canonical(it).instance)
     _seal().touch()
+
+
+def _repair(it: Instance) -> None:
+    """A standing plan through one event of every kind."""
+    standing = Standing(it, PUBLISHED)
+    plan = standing.plan()
+    standing.agree(int(plan.role[0]), int(plan.supply[0]))
+    standing.cancel(int(plan.supply[-1]))
+    standing.arrive(int(plan.supply[-1]))
+    standing.close(0)
+    standing.open_again(0)
 
 
 def _seal() -> Path:
