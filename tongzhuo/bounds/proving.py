@@ -6,7 +6,7 @@ from tongzhuo.bounds.dual import Dual
 from tongzhuo.bounds.scarcity import Scarcity, booked, scarcity_of
 from tongzhuo.engine import highs
 from tongzhuo.engine.highs import Effort
-from tongzhuo.engine.instance import Floats
+from tongzhuo.engine.instance import Bools, Floats
 from tongzhuo.engine.policy import Policy
 from tongzhuo.market.ledger import Books
 
@@ -14,13 +14,20 @@ COLUMNS = 60_000  # pairs of the scarce asks that a program may have
 STALL = 0.0006  # share of the bound that three rounds of cuts must bring
 
 
-def proven(dual: Dual, b: Books, policy: Policy, seconds: float) -> float:
-    """Points that no choice of needs exceeds, from the asks with the highest wages; `seconds` at most, 0 no limit."""
+def proven(dual: Dual, b: Books, policy: Policy, seconds: float) -> tuple[float, Bools]:
+    """(points that no choice of needs exceeds, the best choice seen) from the asks with the highest wages.
+
+    The choice is at least that of the books; since sellers may be divided there, it may be out of reach. `seconds`: at
+    most so many, 0 no limit.
+    """
     scarcity = scarcest(dual, dual.best_wage, COLUMNS)
-    if not len(scarcity.needs):
-        return scarcity.beyond
+    plan = booked(scarcity, dual, b)
     effort = Effort(policy.gap / 4, policy.node_limit, seconds, policy.seed, stall=STALL)
-    return scarcity.beyond + highs.solve(scarcity.program, effort, booked(scarcity, dual, b)).bound
+    answer = highs.solve(scarcity.program, effort, plan)
+    x = answer.x if answer.found else plan
+    chosen = dual.reachable.copy()
+    chosen[scarcity.needs] = x[len(scarcity.entries) :] > 0.5
+    return scarcity.beyond + answer.bound, chosen
 
 
 def scarcest(dual: Dual, wage: Floats, columns: int) -> Scarcity:

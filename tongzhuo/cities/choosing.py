@@ -7,12 +7,13 @@ import numpy as np
 from tongzhuo.bounds.dual import first_wages, whole_dual
 from tongzhuo.bounds.proving import proven
 from tongzhuo.cities.clock import Clock, TimeIsUp
-from tongzhuo.engine.instance import Bools
+from tongzhuo.engine.instance import Bools, Ints
 from tongzhuo.engine.policy import Policy
-from tongzhuo.market.ledger import IN, Books, needs_in, withdraw
+from tongzhuo.market.insertion import insert, stack_for
+from tongzhuo.market.ledger import VALUE, WHOLE, Books, filled_units, needs_in, withdraw
 from tongzhuo.market.question import PARTS, Question
 from tongzhuo.market.quoting import quotes
-from tongzhuo.market.whole import choose
+from tongzhuo.market.whole import EPS, SLICE, TRIES, choose
 from tongzhuo.pairs.compiled import kernel
 
 STEPS = 20  # of the wages, from which it is seen what is scarce
@@ -22,13 +23,13 @@ def choose_in_time(q: Question, b: Books, reachable: Bools, clock: Clock) -> Non
     """The needs that become whole; whoever has not all it asks when time is up goes out."""
     with suppress(TimeIsUp):
         choose(q, b, reachable, clock)
-    _withdraw_unfinished(q, b)
+    unfinished = np.bincount(q.need, filled_units(q, b) < b.want, len(q.weight)) > 0
+    _let_go(q, b, np.flatnonzero(needs_in(q, b) & unfinished))
 
 
 def bound_of_whole(q: Question, b: Books, reachable: Bools, policy: Policy, clock: Clock) -> float:
-    """Points that no choice of reachable needs exceeds."""
-    weight = float(q.weight[reachable].sum()) / PARTS
-    inside = needs_in(q, b)
+    """Points that no choice of reachable needs exceeds; a better choice that the proof finds is tried."""
+    weight, inside = float(q.weight[reachable].sum()) / PARTS, needs_in(q, b)
     reached = float(q.weight[inside].sum()) / PARTS
     if reached == weight:
         return weight
@@ -37,15 +38,35 @@ def bound_of_whole(q: Question, b: Books, reachable: Bools, policy: Policy, cloc
         clock("bound", dual.share)
         dual.adapt(first_wages(q, quotes(q, b) / PARTS, inside, dual.low), STEPS, 2.0, part=0.1)
         if reached < min(weight, dual.best) * (1 - policy.gap):
-            best = proven(dual, b, policy, clock.left)
+            best, chosen = proven(dual, b, policy, clock.left)
+            if float(q.weight[chosen].sum()) / PARTS > reached:
+                _try(q, b, chosen, reachable, clock)
     return float(np.floor(min(weight, dual.best, best) + 1e-6))
 
 
+def _try(q: Question, b: Books, chosen: Bools, reachable: Bools, clock: Clock) -> None:
+    """Make the `chosen` needs whole instead, then any others; all is as it was if that is worth no more."""
+    words, before = b.m.copy(), b.m[VALUE] + b.m[WHOLE]
+    _let_go(q, b, np.flatnonzero(needs_in(q, b) & ~chosen))
+    try:
+        for needs, (swaps, bids) in zip((chosen, reachable), TRIES, strict=True):
+            clock("insertion", 0.4)
+            _bring_in(q, b, needs & ~needs_in(q, b), bids, clock, swaps=swaps)
+    finally:
+        if b.m[VALUE] + b.m[WHOLE] <= before:
+            b.m[:] = words
+
+
+def _bring_in(q: Question, b: Books, needs: Bools, bids: int, clock: Clock, *, swaps: bool) -> None:
+    rows, stack = np.flatnonzero(needs), stack_for(q)
+    rows = rows[np.argsort(-q.weight[rows], kind="stable")]
+    while len(rows):
+        clock("insertion", 0.4)
+        seen, _ = insert(q, b, rows, stack, EPS, bids, swaps, SLICE)
+        rows = rows[seen:]
+
+
 @kernel
-def _withdraw_unfinished(q: Question, b: Books) -> None:
-    for n in range(len(q.weight)):
-        if b.m[b.state + n] == IN:
-            for r in range(q.need_first[n], q.need_first[n + 1]):
-                if b.m[b.filled + r] < b.want[r]:
-                    withdraw(q, b, n)
-                    break
+def _let_go(q: Question, b: Books, needs: Ints) -> None:
+    for n in needs:
+        withdraw(q, b, n)

@@ -28,7 +28,9 @@ def help_from_rest(q: Question, b: Books, clock: Clock) -> float:
     agree_on_rest(q, b)
     with suppress(TimeIsUp):
         clock("bound", dual.share)
-        dual.close_in(dual.best_wage, LAST if len(q.need) > DISTRICT else 2 * LAST, float(b.m[VALUE]) / PARTS, 0.7)
+        dual.adapt(dual.best_wage, LAST, 2.5, 0.25)
+        if len(q.need) <= DISTRICT:
+            dual.close_in(dual.best_wage, 2 * LAST, float(b.m[VALUE]) / PARTS)
     if not np.isfinite(dual.best):
         dual.watch = unwatched
         dual.value(dual.best_wage)

@@ -32,7 +32,7 @@ def whole_of(part: Part, watch: Watch) -> Answer:
     reachable = reachable_needs(q)
     choose(q, b, reachable, watch)
     dual = whole_dual(q, reachable, watch)
-    dual.adapt(first_wages(q, quotes(q, b) / PARTS, needs_in(q, b), dual.low), 40, 50.0)
+    dual.adapt(first_wages(q, quotes(q, b) / PARTS, needs_in(q, b), dual.low), 20, 2.0, part=0.1)
     return Answer(held_in(q, b), dual.best_wage)
 
 
@@ -73,7 +73,7 @@ def bound_of_whole(q: Question, b: Books, reachable: Bools, wage: Floats, watch:
         return weight
     dual = whole_dual(q, reachable, watch)
     guess = first_wages(q, quotes(q, b) / PARTS, needs_in(q, b), dual.low)
-    dual.adapt(np.where(np.isnan(wage), guess, wage), 20, 200.0)
+    dual.adapt(np.where(np.isnan(wage), guess, wage), 20, 2.0, part=0.1)
     dual.close_in(dual.best_wage, 30, reached * 1.002)
     return min(weight, float(np.floor(dual.best + 1e-6)))
 
