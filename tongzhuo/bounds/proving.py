@@ -11,7 +11,7 @@ from tongzhuo.engine.policy import Policy
 from tongzhuo.market.ledger import Books
 
 COLUMNS = 60_000  # pairs of the scarce asks that a program may have
-STALL = 0.0006  # share of the bound that three rounds of cuts must bring
+STALL = 0.0006  # share of the bound that three rounds of cuts must bring, where not all asks are in the program
 
 
 def proven(dual: Dual, b: Books, policy: Policy, seconds: float) -> tuple[float, Bools]:
@@ -22,7 +22,8 @@ def proven(dual: Dual, b: Books, policy: Policy, seconds: float) -> tuple[float,
     """
     scarcity = scarcest(dual, dual.best_wage, COLUMNS)
     plan = booked(scarcity, dual, b)
-    effort = Effort(policy.gap / 4, policy.node_limit, seconds, policy.seed, stall=STALL)
+    stall = 0.0 if len(scarcity.entries) == len(dual.view.edge) else STALL
+    effort = Effort(policy.gap / 4, policy.node_limit, seconds, policy.seed, stall=stall)
     answer = highs.solve(scarcity.program, effort, plan)
     x = answer.x if answer.found else plan
     chosen = dual.reachable.copy()

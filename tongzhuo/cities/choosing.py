@@ -16,6 +16,7 @@ from tongzhuo.market.quoting import quotes
 from tongzhuo.market.whole import EPS, SLICE, TRIES, choose
 from tongzhuo.pairs.compiled import kernel
 
+EXACT = 1e-7  # share of a program's bound within which HiGHS may be wrong
 STEPS = 20  # of the wages, from which it is seen what is scarce
 
 
@@ -41,7 +42,8 @@ def bound_of_whole(q: Question, b: Books, reachable: Bools, policy: Policy, cloc
             best, chosen = proven(dual, b, policy, clock.left)
             if float(q.weight[chosen].sum()) / PARTS > reached:
                 _try(q, b, chosen, reachable, clock)
-    return float(np.floor(min(weight, dual.best, best) + 1e-6))
+    reached = float(q.weight[needs_in(q, b)].sum()) / PARTS
+    return max(reached, float(np.floor(min(weight, dual.best, best * (1 + EXACT)) + 1e-6)))
 
 
 def _try(q: Question, b: Books, chosen: Bools, reachable: Bools, clock: Clock) -> None:

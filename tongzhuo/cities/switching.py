@@ -17,7 +17,7 @@ from tongzhuo.market.question import LOT, PARTS, PERSON, Ints32, Question
 from tongzhuo.pairs.compiled import inner, kernel
 
 REGRET = 25.0  # points of regret from which a person changes
-STEPS = (20.0, 5.0, 50.0)  # points by which wages step between rounds, in turn: small for the bound, large for new ties
+STEPS = (20.0, 50.0)  # points by which wages step between rounds, in turn
 DISTRICT_ROUNDS, ROUNDS = 12, 6
 DEPTH = 25  # moves of a chain of people who look for another ask
 
@@ -156,7 +156,7 @@ def switch_rounds(q: Question, b: Books, dual: Dual, watch: Watch) -> None:
         for at in range(0, len(people), 5_000):
             watch("switching", 0.7)
             switch(q, b, dual.view, dual.answers, dual.wage, people[at : at + 5_000], stack, BIDS)
-        wage = dual.adapt(dual.best_wage if turn % 3 == 2 else wage, 5, STEPS[turn % len(STEPS)])
+        wage = dual.adapt(dual.best_wage if turn % 4 == 3 else wage, 5, STEPS[turn % len(STEPS)])
 
 
 def regretful(q: Question, b: Books, dual: Dual) -> Ints:
