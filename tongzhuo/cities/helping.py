@@ -16,7 +16,8 @@ from tongzhuo.market.leftover import BIDS, DISTRICT, EPS, add_loose, help_out, i
 from tongzhuo.market.question import PARTS, Question
 from tongzhuo.market.quoting import quotes
 
-FIRST, LAST = 15, 10  # steps of the wages before and after the switches
+FIRST, DISTRICT_FIRST = (15, 10.0), (40, 50.0)  # steps of the wages before the switches, and points of the first
+LAST = 10  # steps after them
 
 
 def help_from_rest(q: Question, b: Books, clock: Clock) -> float:
@@ -28,9 +29,10 @@ def help_from_rest(q: Question, b: Books, clock: Clock) -> float:
     agree_on_rest(q, b)
     with suppress(TimeIsUp):
         clock("bound", dual.share)
-        dual.adapt(dual.best_wage, LAST, 2.5, 0.25)
         if len(q.need) <= DISTRICT:
             dual.close_in(dual.best_wage, 2 * LAST, float(b.m[VALUE]) / PARTS)
+        else:
+            dual.adapt(dual.best_wage, LAST, 2.5, 0.25)
     if not np.isfinite(dual.best):
         dual.watch = unwatched
         dual.value(dual.best_wage)
@@ -40,7 +42,7 @@ def help_from_rest(q: Question, b: Books, clock: Clock) -> float:
 def _improved(q: Question, b: Books, dual: Dual, clock: Clock) -> None:
     small = len(q.need) <= DISTRICT
     _seat(q, b, clock)
-    dual.adapt(dual.allowed(_first_wages(q, b)), FIRST, 10.0)
+    dual.adapt(dual.allowed(_first_wages(q, b)), *(DISTRICT_FIRST if small else FIRST))
     if small:
         improve(q, b, dual.best_wage, clock)
         move(q, b, dual.best_wage, clock)

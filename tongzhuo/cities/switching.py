@@ -17,8 +17,9 @@ from tongzhuo.market.question import LOT, PARTS, PERSON, Ints32, Question
 from tongzhuo.pairs.compiled import inner, kernel
 
 REGRET = 25.0  # points of regret from which a person changes
-STEPS = (20.0, 50.0)  # points by which wages step between rounds, in turn
-DISTRICT_ROUNDS, ROUNDS = 12, 6
+DISTRICT_STEPS = 3 * (2.5, 7.5, 20.0, 50.0)  # points by which wages step after each round
+STEPS = 3 * (20.0, 50.0)
+FEW = 1_000  # so many people may change in a round, or one for every fourth ask
 DEPTH = 25  # moves of a chain of people who look for another ask
 
 
@@ -149,18 +150,20 @@ def _is_taken(s: View, a: Answers, v: int, e: int) -> bool:
 
 def switch_rounds(q: Question, b: Books, dual: Dual, watch: Watch) -> None:
     """People with the largest regrets change to their best sets; between rounds the wages step to new ties."""
-    stack, wage = stack_for(q), dual.wage.copy()
-    for turn in range(DISTRICT_ROUNDS if len(q.need) <= DISTRICT else ROUNDS):
+    stack, small = stack_for(q), len(q.need) <= DISTRICT
+    wage = dual.wage.copy()
+    for turn, size in enumerate(DISTRICT_STEPS if small else STEPS):
         price_by(q, b, dual.wage)
         people = regretful(q, b, dual)
         for at in range(0, len(people), 5_000):
             watch("switching", 0.7)
             switch(q, b, dual.view, dual.answers, dual.wage, people[at : at + 5_000], stack, BIDS)
-        wage = dual.adapt(dual.best_wage if turn % 4 == 3 else wage, 5, STEPS[turn % len(STEPS)])
+        wage = dual.adapt(dual.best_wage if small or turn % 4 == 3 else wage, 5, size)
 
 
 def regretful(q: Question, b: Books, dual: Dual) -> Ints:
     """Whoever would change at the wages at which the sellers were last asked, the largest regrets first."""
     regret = regrets(q, b, dual.answers, dual.wage)
     people = np.flatnonzero((regret > REGRET) & (q.shape == PERSON))
-    return people[np.argsort(-regret[people], kind="stable")]
+    most = max(FEW, len(q.need) // 4)
+    return people[np.argsort(-regret[people], kind="stable")][:most]
