@@ -7,8 +7,7 @@ import numpy as np
 from tongzhuo.bounds.dual import first_wages, whole_dual
 from tongzhuo.bounds.proving import proven
 from tongzhuo.cities.clock import Clock, TimeIsUp
-from tongzhuo.engine.instance import Bools, Ints
-from tongzhuo.engine.policy import Policy
+from tongzhuo.engine.instance import Bools, Floats, Ints
 from tongzhuo.market.insertion import insert, stack_for
 from tongzhuo.market.ledger import VALUE, WHOLE, Books, filled_units, needs_in, withdraw
 from tongzhuo.market.question import PARTS, Question
@@ -28,8 +27,11 @@ def choose_in_time(q: Question, b: Books, reachable: Bools, clock: Clock) -> Non
     _let_go(q, b, np.flatnonzero(needs_in(q, b) & unfinished))
 
 
-def bound_of_whole(q: Question, b: Books, reachable: Bools, policy: Policy, clock: Clock) -> float:
-    """Points that no choice of reachable needs exceeds; a better choice that the proof finds is tried."""
+def bound_of_whole(q: Question, b: Books, reachable: Bools, clock: Clock, known: Floats | None = None) -> float:
+    """Points that no choice of reachable needs exceeds; a better choice that the proof finds is tried.
+
+    `known`: wages that are known to be good, NaN where none is.
+    """
     weight, inside = float(q.weight[reachable].sum()) / PARTS, needs_in(q, b)
     reached = float(q.weight[inside].sum()) / PARTS
     if reached == weight:
@@ -37,9 +39,10 @@ def bound_of_whole(q: Question, b: Books, reachable: Bools, policy: Policy, cloc
     dual, best = whole_dual(q, reachable, clock), weight
     with suppress(TimeIsUp):
         clock("bound", dual.share)
-        dual.adapt(first_wages(q, quotes(q, b) / PARTS, inside, dual.low), STEPS, 2.0, part=0.1)
-        if reached < min(weight, dual.best) * (1 - policy.gap):
-            best, chosen = proven(dual, b, policy, clock.left)
+        guess = first_wages(q, quotes(q, b) / PARTS, inside, dual.low)
+        dual.adapt(guess if known is None else np.where(np.isnan(known), guess, known), STEPS, 2.0, part=0.1)
+        if reached < min(weight, dual.best) * (1 - clock.policy.gap):
+            best, chosen = proven(dual, b, clock.policy, clock.left)
             if float(q.weight[chosen].sum()) / PARTS > reached:
                 _try(q, b, chosen, reachable, clock)
     reached = float(q.weight[needs_in(q, b)].sum()) / PARTS

@@ -11,14 +11,14 @@ class TimeIsUp(Exception):
 
 
 class Clock:
-    """A `Watch` that raises TimeIsUp when the policy's time is over, counted from when it was made."""
+    """A `Watch` that raises TimeIsUp when the policy's time is over, counted from its making. `told` only watches."""
 
     def __init__(self, policy: Policy, watch: Watch) -> None:
-        self._watch = watch
+        self.policy, self.told = policy, watch
         self._until = time.monotonic() + policy.time_limit_s if policy.time_limit_s > 0 else float("inf")
 
     def __call__(self, stage: str, done: float) -> None:
-        self._watch(stage, done)
+        self.told(stage, done)
         if self.is_over:
             raise TimeIsUp
 

@@ -43,7 +43,7 @@ def plan_among(settled: Settled, found: Candidates, watch: Watch = unwatched) ->
     b = opened(q, settled.bookings, origin.seller)
     reachable = reachable_needs(q)
     choose_in_time(q, b, reachable, clock)
-    whole_bound = bound_of_whole(q, b, reachable, settled.policy, clock)
+    whole_bound = bound_of_whole(q, b, reachable, clock)
     b = second_band(q, b)
     rest_bound = help_from_rest(q, b, clock)
     return as_plan(settled, found, origin, (q, b), (whole_bound, rest_bound), late=clock.is_over)

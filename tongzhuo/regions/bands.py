@@ -65,19 +65,6 @@ def whole_of_border(q: Question, b: Books, held: Held, border: Bools, watch: Wat
     return reachable
 
 
-def bound_of_whole(q: Question, b: Books, reachable: Bools, wage: Floats, watch: Watch) -> float:
-    """Points that no choice of reachable needs exceeds. `wage`: what the regions found; NaN at the border."""
-    weight = float(q.weight[reachable].sum()) / PARTS
-    reached = float(q.weight[needs_in(q, b)].sum()) / PARTS
-    if reached == weight:
-        return weight
-    dual = whole_dual(q, reachable, watch)
-    guess = first_wages(q, quotes(q, b) / PARTS, needs_in(q, b), dual.low)
-    dual.adapt(np.where(np.isnan(wage), guess, wage), 20, 2.0, part=0.1)
-    dual.close_in(dual.best_wage, 30, reached * 1.002)
-    return min(weight, float(np.floor(dual.best + 1e-6)))
-
-
 def rest_of_border(q: Question, b: Books, border: Bools, wage: Floats, watch: Watch) -> float:
     """Help for the asks of `border` on the whole market, at the regions' wages. Returns the bound of the band."""
     help_out(q, b, watch)
