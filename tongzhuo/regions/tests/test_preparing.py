@@ -1,4 +1,4 @@
-"""The planner is prepared once: afterwards no plan, no proof, no region and no standing plan has anything to compile."""
+"""The planner is prepared once: afterwards no plan, proof, region or standing plan has anything to compile."""
 
 from tongzhuo.bounds import scarcity
 from tongzhuo.regions.preparing import practise, prepare, prepared
