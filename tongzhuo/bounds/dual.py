@@ -9,13 +9,15 @@ import dataclasses
 
 import numpy as np
 
-from tongzhuo.bounds.selling import Answers, Terms, answer, touched
+from tongzhuo.bounds.selling import answer
+from tongzhuo.bounds.view import Answers, View, touched, unanswered, view_of
 from tongzhuo.engine.instance import Bools, Floats
 from tongzhuo.engine.plan import Watch
 from tongzhuo.market.ledger import Books
-from tongzhuo.market.question import Question
+from tongzhuo.market.question import PARTS, Question
 
 SLICE = 50_000  # sellers asked between two looks of whoever watches
+LEVEL = 1e-4  # slots: supply and demand that are as near as this are equal
 
 
 @dataclasses.dataclass
@@ -23,11 +25,13 @@ class Dual:
     """Wages, what sellers answer to them, and the least bound seen with its wages. Points and slots."""
 
     q: Question
-    terms: Terms
+    whole: bool  # first band
+    view: View
+    answers: Answers
+    wage: Floats  # at which the sellers were last asked; NaN before
     low: Floats  # slots that each ask must have (second band), or has if its need is in (first)
     high: Floats
     reachable: Bools
-    answers: Answers
     watch: Watch
     share: float  # of the whole work that is done by now
     best: float
@@ -35,40 +39,40 @@ class Dual:
 
     def value(self, wage: Floats) -> tuple[float, Floats]:
         """(bound, slope) at these wages; asks only the sellers next to a wage that changed."""
-        changed = wage != self.terms.wage
-        self.terms.wage[:] = wage
-        sellers = touched(self.q, changed)
+        sellers = touched(self.q, wage != self.wage)
+        self.wage[:] = wage
         for at in range(0, len(sellers), SLICE):
             self.watch("bound", self.share)
-            answer(self.q, self.terms, self.answers, sellers[at : at + SLICE])
-        sold = float(self.answers.best.sum())
-        value, slope = self._needs(wage) if self.terms.whole else self._asks(wage)
-        value += sold
+            answer(self.q, self.view, self.answers, self.wage, sellers[at : at + SLICE])
+        value, slope = self._needs(wage) if self.whole else self._asks(wage)
+        value += float(self.answers.best.sum())
         if value < self.best:
             self.best, self.best_wage = value, wage.copy()
-        return value, slope
+        return value, np.where((self.high > 0) & (np.abs(slope) > LEVEL), slope, 0.0)
+
+    def surplus(self, wage: Floats) -> Floats:
+        """Points that the weight of each need leaves."""
+        return self.q.weight / PARTS - np.bincount(self.q.need, wage * self.low, len(self.q.weight))
 
     def _needs(self, wage: Floats) -> tuple[float, Floats]:
-        q = self.q
-        surplus = q.weight / 8 - np.bincount(q.need, wage * self.low, len(q.weight))
+        surplus = self.surplus(wage)
         kept = self.reachable & (surplus > 0)
-        slope = np.where(self.terms.most > 0, self.answers.supply - self.low * kept[q.need], 0.0)
-        return float(surplus[kept].sum()), slope
+        return float(surplus[kept].sum()), self.answers.supply - self.low * kept[self.q.need]
 
     def _asks(self, wage: Floats) -> tuple[float, Floats]:
         sides = np.where(wage < 0, self.high, self.low)
         supply = self.answers.supply
         inside = np.clip(supply, self.low, self.high)
-        slope = supply - np.where(wage == 0, inside, sides)
-        return float(-(wage * sides).sum()), np.where(self.terms.most > 0, slope, 0.0)
+        return float(-(wage * sides).sum()), supply - np.where(wage == 0, inside, sides)
 
     def allowed(self, wage: Floats) -> Floats:
         """Wages that can be of use: in the second band an ask that need not have anything does not pay."""
-        return wage if self.terms.whole else np.where(self.low > 0, wage, np.minimum(0.0, wage))
+        return wage if self.whole else np.where(self.low > 0, wage, np.minimum(0.0, wage))
 
-    def adapt(self, wage: Floats, steps: int, size: float, least: float = 1.0) -> Floats:
-        """Each wage steps against its slope, longer while the sign stays, half as long when it turns."""
-        step, before = np.full(len(wage), size), np.zeros(len(wage))
+    def adapt(self, wage: Floats, steps: int, size: float, least: float = 1.0, part: float = 0.0) -> Floats:
+        """Each wage steps against its slope, longer while the sign stays, half as long when it turns. The first step is
+        `size` points or that part of the wage, whichever is more."""
+        step, before = np.maximum(size, part * np.abs(wage)), np.zeros(len(wage))
         for _ in range(steps):
             _, slope = self.value(wage)
             sign = np.sign(slope)
@@ -97,33 +101,33 @@ class Dual:
         return wage
 
 
-def dual_of(q: Question, terms: Terms, sides: tuple[Floats, Floats], reachable: Bools, watch: Watch) -> Dual:
-    """No seller is asked yet; `terms.wage` must be zero."""
-    edges, sellers = len(q.by_seller), len(q.shape)
-    most = int(np.diff(q.place).max(initial=0)) + 1
-    scratch = np.zeros((4, most), np.int64), np.zeros((4, most))
-    nothing = Answers(np.zeros(edges, np.float32), np.zeros(sellers), np.zeros(len(q.need)), *scratch)
-    dual = Dual(q, terms, *sides, reachable, nothing, watch, 0.4 if terms.whole else 0.7, np.inf, terms.wage.copy())
-    answer(q, terms, nothing, np.arange(sellers))
-    return dual
-
-
 def whole_dual(q: Question, reachable: Bools, watch: Watch) -> Dual:
-    """The bound of the first band."""
+    """The bound of the first band; no seller is asked yet."""
     most = np.where(reachable[q.need], q.least, 0)
-    terms = Terms(True, most, np.zeros(len(q.need)))
-    return dual_of(q, terms, (most / q.asked, most / q.asked), reachable, watch)
+    return _unasked(q, most, (most / q.asked, most / q.asked), reachable, watch, whole=True)
 
 
 def rest_dual(q: Question, b: Books, watch: Watch) -> Dual:
-    """The bound of the second band, for the floors of `b`."""
-    terms = Terms(False, q.open, np.zeros(len(q.need)))
-    return dual_of(q, terms, (b.floor / q.asked, q.open / q.asked), np.zeros(len(q.weight), np.bool_), watch)
+    """The bound of the second band, for the floors of `b`; no seller is asked yet."""
+    nobody = np.zeros(len(q.weight), np.bool_)
+    return _unasked(q, q.open, (b.floor / q.asked, q.open / q.asked), nobody, watch, whole=False)
+
+
+def _unasked(
+    q: Question, most: np.ndarray, sides: tuple[Floats, Floats], reachable: Bools, watch: Watch, *, whole: bool
+) -> Dual:
+    view, asks = view_of(q, most, whole), len(q.need)
+    wages = np.full(asks, np.nan), np.zeros(asks)
+    answers = unanswered(view, asks)
+    return Dual(q, whole, view, answers, wages[0], *sides, reachable, watch, 0.4 if whole else 0.7, np.inf, wages[1])
 
 
 def first_wages(q: Question, costs: Floats, needs_in: Bools, slots: Floats) -> Floats:
-    """Wages to begin with: what the next seller would cost, at most an even share of the need's weight (points)."""
-    share = q.weight / 8 / np.maximum(1e-9, np.bincount(q.need, slots, len(q.weight)))
-    even = share[q.need]
-    wages: Floats = np.where(needs_in[q.need], np.minimum(np.maximum(0.0, costs), even), 0.8 * even)
-    return np.where(slots > 0, wages, 0.0)
+    """Wages to begin with: what the next seller would cost (points); all that a need's weight allows where it is out,
+    no more than that where it is in."""
+    weight = q.weight / PARTS
+    costs = np.where(slots > 0, np.clip(costs, 0.0, weight[q.need] / np.maximum(1e-9, slots)), 0.0)
+    asked = np.bincount(q.need, costs * slots, len(weight))
+    share = np.where(needs_in, np.minimum(asked, weight), weight) / np.maximum(1e-9, asked)
+    wages: Floats = costs * np.where(asked > 0, share, 0.0)[q.need]
+    return wages

@@ -1,22 +1,25 @@
 """The city solver: the stages in order. The same question and the same promises as `engine.exact`, other means."""
 
+import dataclasses
+from contextlib import suppress
+
 import numpy as np
 
-from tongzhuo.bounds.dual import first_wages, rest_dual, whole_dual
+from tongzhuo.cities.choosing import bound_of_whole, choose_in_time
+from tongzhuo.cities.clock import Clock, TimeIsUp
 from tongzhuo.cities.fairness import weighed
+from tongzhuo.cities.helping import help_from_rest
 from tongzhuo.cities.polish import District
-from tongzhuo.cities.switching import switch_rounds
 from tongzhuo.engine.candidates import Candidates, World
-from tongzhuo.engine.instance import Bools, Instance, Ints
-from tongzhuo.engine.plan import Band, Plan, Watch, unwatched
+from tongzhuo.engine.instance import Instance, Ints
+from tongzhuo.engine.plan import Band, Plan, Stopped, Watch, unwatched
 from tongzhuo.engine.policy import Policy
 from tongzhuo.engine.settled import UNDIVIDED, Settled
 from tongzhuo.engine.worth import complete_needs, need_weights, rest_points
-from tongzhuo.market.ledger import Books, filled_units, needs_in, opened, used_units
-from tongzhuo.market.leftover import DISTRICT, add_loose, help_out, improve, move, second_band
-from tongzhuo.market.question import PARTS, Origin, Question, compiled
-from tongzhuo.market.quoting import quotes
-from tongzhuo.market.whole import choose, reachable_needs
+from tongzhuo.market.ledger import Books, opened, used_units
+from tongzhuo.market.leftover import second_band
+from tongzhuo.market.question import Origin, Question, compiled
+from tongzhuo.market.whole import reachable_needs
 from tongzhuo.pairs.pairs import candidates
 
 VERSION = "market-1"
@@ -28,86 +31,35 @@ class Market:
     def solve(self, instance: Instance, policy: Policy, watch: Watch = unwatched) -> Plan:
         """The plan of a canonical instance. Raises Cancelled when `watch` does."""
         watch("candidates", 0.0)
+        clock = Clock(policy, watch)
         settled = Settled(instance, policy)
-        return plan_among(settled, candidates(World(settled)), watch)
+        return plan_among(settled, candidates(World(settled)), clock)
 
 
 def plan_among(settled: Settled, found: Candidates, watch: Watch = unwatched) -> Plan:
     """The plan over these candidates (all there are, for the bound to be one)."""
-    watch("question", 0.1)
+    clock = watch if isinstance(watch, Clock) else Clock(settled.policy, watch)
+    with suppress(TimeIsUp):
+        clock("question", 0.1)
     q, origin = compiled(settled, found)
-    q, settled = weighed(q, origin, settled, watch)
+    q, settled = weighed(q, origin, settled, clock.told)
     b = opened(q, settled.bookings, origin.seller)
     reachable = reachable_needs(q)
-    choose(q, b, reachable, watch)
-    district = District(origin, settled, found)
-    proven = district.polish_needs(q, b, reachable, watch)
-    whole_bound = _bound_of_whole(q, b, reachable, watch) if proven is None else proven
+    choose_in_time(q, b, reachable, clock)
+    district, proven = District(origin, settled, found), None
+    with suppress(TimeIsUp):
+        proven = district.polish_needs(q, b, reachable, clock)
+    whole_bound = bound_of_whole(q, b, reachable, clock) if proven is None else proven
     b = second_band(q, b)
-    rest_bound = _help(q, b, district, watch)
-    return as_plan(settled, found, origin, (q, b), (whole_bound, rest_bound))
-
-
-def _bound_of_whole(q: Question, b: Books, reachable: Bools, watch: Watch) -> float:
-    """Points that no choice of reachable needs exceeds."""
-    weight = float(q.weight[reachable].sum()) / PARTS
-    inside = needs_in(q, b)
-    reached = float(q.weight[inside].sum()) / PARTS
-    if reached == weight:
-        return weight
-    dual = whole_dual(q, reachable, watch)
-    wages = first_wages(q, quotes(q, b) / PARTS, inside, dual.low)
-    wages = dual.adapt(wages, _steps(q, 40, 14), 50.0)
-    dual.close_in(dual.best_wage, _steps(q, 10, 4), reached * 1.002, 0.5)
-    return min(weight, float(np.floor(dual.best + 1e-6)))
-
-
-def _help(q: Question, b: Books, district: District, watch: Watch) -> float:
-    """Fill and improve the second band; returns its bound."""
-    help_out(q, b, watch)
-    dual = rest_dual(q, b, watch)
-    full = filled_units(q, b) >= q.open
-    wages = np.where(full, np.minimum(0.0, quotes(q, b) / PARTS), 0.0)
-    dual.adapt(wages, _steps(q, 40, 12), 50.0)
-    improve(q, b, dual.best_wage, watch)
-    move(q, b, dual.best_wage, watch)
-    dual.value(dual.best_wage)
-    switch_rounds(q, b, dual, watch)
-    improve(q, b, dual.best_wage, watch)
-    proven = district.polish_help(q, b, watch)
-    agree_on_rest(q, b)
-    if proven is not None:
-        return proven + loose_at_most(q)
-    reached = float(b.m[0]) / PARTS
-    dual.close_in(dual.best_wage, _steps(q, 20, 6), reached)
-    return dual.best + loose_at_most(q)
-
-
-def loose_at_most(q: Question) -> float:
-    """Points that links to be agreed bring at most, beside all others: their givers' amounts are unknown, so that no
-    wage can hold them back."""
-    loose = np.arange(q.first[-1], len(q.seller))
-    most = np.zeros(len(q.need))
-    np.maximum.at(most, q.role[loose], (q.agree[q.role[loose]] + q.fit[loose]).astype(np.float64))
-    return float((most * np.maximum(1, q.open / q.asked)).sum())
-
-
-def _steps(q: Question, district: int, city: int) -> int:
-    """How often wages are improved: the first steps bring most, and a city's are dear."""
-    return district if len(q.need) <= DISTRICT else city
-
-
-def agree_on_rest(q: Question, b: Books) -> None:
-    """Links to be agreed on the seats that are still free, the worthiest first."""
-    loose = np.arange(q.first[-1], len(q.seller))
-    points = q.agree[q.role[loose]] + q.fit[loose]
-    add_loose(q, b, loose[np.argsort(-points, kind="stable")], np.zeros(len(q.need), np.bool_))
+    rest_bound = help_from_rest(q, b, district, clock)
+    return as_plan(settled, found, origin, (q, b), (whole_bound, rest_bound), late=clock.is_over)
 
 
 def as_plan(
-    settled: Settled, found: Candidates, origin: Origin, solved: tuple[Question, Books], bounds: tuple[float, float]
-) -> Plan:
-    """The plan that the books say; `bounds` in points, of what is not fixed already."""
+    settled: Settled, found: Candidates, origin: Origin, solved: tuple[Question, Books], bounds: tuple[float, float],
+    *, late: bool = False,
+) -> Plan:  # fmt: skip
+    """The plan that the books say; `bounds` in points, of what is not fixed already. `late`: its time was up."""
     it, (q, b) = settled.instance, solved
     links, units = _links(settled, found, origin, used_units(q, b))
     role, supply = (np.concatenate(pair) for pair in zip(
@@ -125,7 +77,8 @@ def as_plan(
     )  # fmt: skip
     if not len(found.role):
         return plan
-    return Plan(**(vars(plan) | {"stopped_by": "gap" if plan.gap <= settled.policy.gap else "nodes"}))
+    why: Stopped = "gap" if plan.gap <= settled.policy.gap else "time" if late else "nodes"
+    return dataclasses.replace(plan, stopped_by=why)
 
 
 def _links(settled: Settled, found: Candidates, origin: Origin, used: Ints) -> tuple[Ints, Ints]:

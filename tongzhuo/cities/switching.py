@@ -5,33 +5,38 @@ takes that set; the asks it leaves bid again, and who is displaced moves on. Kep
 import numpy as np
 
 from tongzhuo.bounds.dual import Dual
-from tongzhuo.bounds.selling import Answers
+from tongzhuo.bounds.view import Answers, View
 from tongzhuo.engine.instance import Floats, Ints
 from tongzhuo.engine.plan import Watch
 from tongzhuo.market.bidding import settle
 from tongzhuo.market.insertion import commit, stack_for
-from tongzhuo.market.ledger import EDGE, GUARD, LOCKED, ROLE, ROW, Books, begin, book, total, unbook, worth
+from tongzhuo.market.ledger import EDGE, GUARD, LOCKED, ROLE, ROW, UNITS, Books, begin, book, total, unbook, worth
 from tongzhuo.market.leftover import BIDS, DISTRICT, price_by
 from tongzhuo.market.prices import offer
 from tongzhuo.market.question import LOT, PARTS, PERSON, Ints32, Question
 from tongzhuo.pairs.compiled import inner, kernel
 
 REGRET = 25.0  # points of regret from which a person changes
-STEPS = (2.5, 7.5, 20.0, 50.0)  # points by which wages step between rounds
+DISTRICT_STEPS = 3 * (2.5, 7.5, 20.0, 50.0)  # points by which wages step after each round
+STEPS = 3 * (20.0, 50.0)
+FEW = 1_000  # so many people may change in a round, or one for every fourth ask
 DEPTH = 25  # moves of a chain of people who look for another ask
 
 
 @kernel
 def regrets(q: Question, b: Books, a: Answers, wage: Floats) -> Floats:
-    """Points that each person would gain at these wages by its best set instead of its bookings."""
-    regret = np.zeros(len(q.shape))
+    """Points that each seller would gain at these wages by its best set instead of its bookings.
+
+    With them, and what full asks would pay for more, the gap is told exactly: L - F = the sum of the regrets + the sum
+    over all asks of (most over least <= s <= open of -wage x s) + wage x what is filled.
+    """
+    regret = a.best.copy()
     for v in range(len(q.shape)):
-        if q.shape[v] != PERSON:
-            continue
-        regret[v] = a.best[v]
         for j in range(b.m[b.held + v]):
             e = b.m[b.lines + ROW * (q.line[v] + j) + EDGE]
-            regret[v] -= worth(q, b, e, 1) / PARTS + wage[q.role[e]]
+            if e >= 0 and e < q.first[-1] and q.seller[e] == v:
+                units = b.m[b.lines + ROW * (q.line[v] + j) + UNITS]
+                regret[v] -= worth(q, b, e, units) / PARTS + wage[q.role[e]] * units / q.asked[q.role[e]]
     return regret
 
 
@@ -108,7 +113,7 @@ def _move_on(q: Question, b: Books, v: int, wage: Floats, left: int) -> None:
 
 
 @kernel
-def switch(q: Question, b: Books, a: Answers, wage: Floats, people: Ints, stack: Ints32, bids: int) -> int:
+def switch(q: Question, b: Books, s: View, a: Answers, wage: Floats, people: Ints, stack: Ints32, bids: int) -> int:
     """Let each of `people` change to its best set; returns the changes kept."""
     kept = 0
     for v in people:
@@ -117,12 +122,12 @@ def switch(q: Question, b: Books, a: Answers, wage: Floats, people: Ints, stack:
         for j in range(b.m[b.held + v] - 1, -1, -1):
             row = b.lines + ROW * (q.line[v] + j)
             e = b.m[row + EDGE]
-            if not _is_taken(q, a, v, e):
+            if not _is_taken(s, a, v, e):
                 stack[size] = b.m[row + ROLE]
                 size += 1
                 unbook(q, b, e, 1)
-        for i in range(q.place[v], q.place[v + 1]):
-            e = q.by_seller[i]
+        for i in range(s.place[v], s.place[v + 1]):
+            e = s.edge[i]
             if a.take[i] > 0 and e < q.first[-1] and b.m[b.used + e] == 0:
                 price, units = offer(q, b, e, 1)
                 if price == 0 and units == 1:
@@ -136,23 +141,29 @@ def switch(q: Question, b: Books, a: Answers, wage: Floats, people: Ints, stack:
 
 
 @inner
-def _is_taken(q: Question, a: Answers, v: int, e: int) -> bool:
-    for i in range(q.place[v], q.place[v + 1]):
-        if q.by_seller[i] == e:
+def _is_taken(s: View, a: Answers, v: int, e: int) -> bool:
+    for i in range(s.place[v], s.place[v + 1]):
+        if s.edge[i] == e:
             return a.take[i] > 0
     return False
 
 
 def switch_rounds(q: Question, b: Books, dual: Dual, watch: Watch) -> None:
     """People with the largest regrets change to their best sets; between rounds the wages step to new ties."""
-    stack = stack_for(q)
-    for size in STEPS * (3 if len(q.need) <= DISTRICT else 1):
-        wage = dual.terms.wage
-        price_by(q, b, wage)
-        regret = regrets(q, b, dual.answers, wage)
-        people = np.flatnonzero(regret > REGRET)
-        people = people[np.argsort(-regret[people], kind="stable")]
+    stack, small = stack_for(q), len(q.need) <= DISTRICT
+    wage = dual.wage.copy()
+    for turn, size in enumerate(DISTRICT_STEPS if small else STEPS):
+        price_by(q, b, dual.wage)
+        people = regretful(q, b, dual)
         for at in range(0, len(people), 5_000):
             watch("switching", 0.7)
-            switch(q, b, dual.answers, wage, people[at : at + 5_000], stack, BIDS)
-        dual.adapt(dual.best_wage, 5, size)
+            switch(q, b, dual.view, dual.answers, dual.wage, people[at : at + 5_000], stack, BIDS)
+        wage = dual.adapt(dual.best_wage if small or turn % 4 == 3 else wage, 5, size)
+
+
+def regretful(q: Question, b: Books, dual: Dual) -> Ints:
+    """Whoever would change at the wages at which the sellers were last asked, the largest regrets first."""
+    regret = regrets(q, b, dual.answers, dual.wage)
+    people = np.flatnonzero((regret > REGRET) & (q.shape == PERSON))
+    most = max(FEW, len(q.need) // 4)
+    return people[np.argsort(-regret[people], kind="stable")][:most]

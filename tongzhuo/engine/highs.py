@@ -6,7 +6,7 @@ import ctypes
 import dataclasses
 import os
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 import highspy
 import numpy as np
@@ -77,6 +77,7 @@ class Effort:
     seconds: float  # 0 no limit
     seed: int
     search: bool = False  # look for good solutions by solving smaller problems too: worth it on few columns only
+    stall: float = 0.0  # stop when three rounds tighten the bound by less than this share of it; 0 go on
 
 
 def solve(program: Program, effort: Effort, start: Floats | None = None) -> Answer:
@@ -90,8 +91,24 @@ def solve(program: Program, effort: Effort, start: Floats | None = None) -> Answ
         known = highspy.HighsSolution()
         known.col_value = start.tolist()
         solver.setSolution(known)
+    if effort.stall:
+        solver.cbMipInterrupt += _Stall(effort.stall)
     solver.run()
     return _answer(solver, program)
+
+
+class _Stall:
+    """Ends a search whose bound hardly moves any more; counts rounds and not seconds, so that it ends where it did."""
+
+    def __init__(self, share: float) -> None:
+        self.share, self.bounds = share, [np.inf]
+
+    def __call__(self, event: Any) -> None:
+        bound = event.data_out.mip_dual_bound
+        if np.isfinite(bound) and 0 < bound < self.bounds[-1]:
+            self.bounds.append(bound)
+        if len(self.bounds) > 4 and self.bounds[-4] - self.bounds[-1] < self.share * self.bounds[-1]:
+            event.interrupt()
 
 
 @cache
@@ -142,6 +159,7 @@ _ENDED: dict[object, Ended] = {
     highspy.HighsModelStatus.kOptimal: "gap",
     highspy.HighsModelStatus.kTimeLimit: "time",
     highspy.HighsModelStatus.kSolutionLimit: "nodes",
+    highspy.HighsModelStatus.kInterrupt: "nodes",
 }
 
 

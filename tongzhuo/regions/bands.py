@@ -3,7 +3,7 @@
 import numpy as np
 
 from tongzhuo.bounds.dual import first_wages, rest_dual, whole_dual
-from tongzhuo.cities.solver import loose_at_most
+from tongzhuo.cities.helping import loose_at_most
 from tongzhuo.cities.switching import switch_rounds
 from tongzhuo.engine.instance import Bools, Floats, Ints
 from tongzhuo.engine.plan import Watch
@@ -32,7 +32,7 @@ def whole_of(part: Part, watch: Watch) -> Answer:
     reachable = reachable_needs(q)
     choose(q, b, reachable, watch)
     dual = whole_dual(q, reachable, watch)
-    dual.adapt(first_wages(q, quotes(q, b) / PARTS, needs_in(q, b), dual.low), 40, 50.0)
+    dual.adapt(first_wages(q, quotes(q, b) / PARTS, needs_in(q, b), dual.low), 20, 2.0, part=0.1)
     return Answer(held_in(q, b), dual.best_wage)
 
 
@@ -63,19 +63,6 @@ def whole_of_border(q: Question, b: Books, held: Held, border: Bools, watch: Wat
     b.m[WHOLE] += int(q.weight[bidding].sum())
     contend(q, b, bidding, reachable, watch)
     return reachable
-
-
-def bound_of_whole(q: Question, b: Books, reachable: Bools, wage: Floats, watch: Watch) -> float:
-    """Points that no choice of reachable needs exceeds. `wage`: what the regions found; NaN at the border."""
-    weight = float(q.weight[reachable].sum()) / PARTS
-    reached = float(q.weight[needs_in(q, b)].sum()) / PARTS
-    if reached == weight:
-        return weight
-    dual = whole_dual(q, reachable, watch)
-    guess = first_wages(q, quotes(q, b) / PARTS, needs_in(q, b), dual.low)
-    dual.adapt(np.where(np.isnan(wage), guess, wage), 20, 200.0)
-    dual.close_in(dual.best_wage, 30, reached * 1.002)
-    return min(weight, float(np.floor(dual.best + 1e-6)))
 
 
 def rest_of_border(q: Question, b: Books, border: Bools, wage: Floats, watch: Watch) -> float:

@@ -32,8 +32,8 @@ class Fitting:
 
 def _large(instance: Instance, policy: Policy, watch: Watch) -> Plan:
     # Late: small places need no compiled kernels.
-    from tongzhuo.cities.preparing import prepare, prepared
     from tongzhuo.cities.solver import Market
+    from tongzhuo.regions.preparing import prepare, prepared
     from tongzhuo.regions.solver import Regional
 
     if not prepared():

@@ -6,8 +6,11 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from tongzhuo.cities.choosing import bound_of_whole
+from tongzhuo.cities.clock import Clock
 from tongzhuo.cities.fairness import weighed
-from tongzhuo.cities.solver import agree_on_rest, as_plan
+from tongzhuo.cities.helping import agree_on_rest
+from tongzhuo.cities.solver import as_plan
 from tongzhuo.engine.candidates import World
 from tongzhuo.engine.instance import Bools, Floats, Instance, Ints
 from tongzhuo.engine.plan import Plan, Watch, unwatched
@@ -17,7 +20,7 @@ from tongzhuo.market.ledger import Books, needs_in, opened, used_units
 from tongzhuo.market.leftover import second_band
 from tongzhuo.market.question import Origin, Question, compiled
 from tongzhuo.pairs.pairs import candidates
-from tongzhuo.regions.bands import bound_of_whole, rest_of, rest_of_border, whole_of, whole_of_border
+from tongzhuo.regions.bands import rest_of, rest_of_border, whole_of, whole_of_border
 from tongzhuo.regions.crews import Alone, Crew, Hands, Processes, Task
 from tongzhuo.regions.parts import Held, Part, fill_in, held_in, in_part, in_whole, part_of, together
 from tongzhuo.regions.shards import Shards, cut
@@ -48,7 +51,7 @@ class Regional:
             shards = cut(instance, found, self.regions or _how_many(len(found.role)))
             q, origin = compiled(settled, found)
             q, settled = weighed(q, origin, settled, watch)
-            b, bounds = _planned(_city(q, origin, settled, shards), hands, watch)
+            b, bounds = _planned(_city(q, origin, settled, shards), hands, Clock(policy, watch))
         plan = as_plan(settled, found, origin, (q, b), bounds)
         return dataclasses.replace(plan, version=VERSION)
 
@@ -114,16 +117,16 @@ def _city(q: Question, origin: Origin, settled: Settled, shards: Shards) -> _Cit
     return _City(q, fixed, shards.near[origin.need], shards.border[origin.need], home, shards.regions)
 
 
-def _planned(city: _City, hands: Hands, watch: Watch) -> tuple[Books, tuple[float, float]]:
+def _planned(city: _City, hands: Hands, clock: Clock) -> tuple[Books, tuple[float, float]]:
     q, b = city.q, city.opened()
     parts = [_interior(city, region) for region in range(city.count)]
-    held, wage = _apart(city, hands, whole_of, parts, _span(watch, 0.1, 0.4))
-    reachable = whole_of_border(q, b, held, city.border, watch)
-    whole = bound_of_whole(q, b, reachable, wage, watch)
+    held, wage = _apart(city, hands, whole_of, parts, _span(clock.told, 0.1, 0.4))
+    reachable = whole_of_border(q, b, held, city.border, clock.told)
+    whole = bound_of_whole(q, b, reachable, clock, wage)
     parts = [_with_guests(city, b, region) for region in range(city.count)]
-    held, wage = _apart(city, hands, rest_of, parts, _span(watch, 0.5, 0.7))
+    held, wage = _apart(city, hands, rest_of, parts, _span(clock.told, 0.5, 0.7))
     b = second_band(q, _entered(city, b, held))
-    rest = rest_of_border(q, b, city.border[q.need], wage, watch)
+    rest = rest_of_border(q, b, city.border[q.need], wage, clock.told)
     agree_on_rest(q, b)
     return b, (whole, rest)
 

@@ -24,7 +24,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SYSTEM_PACKAGES = ("chromium", "fonts-noto-cjk", "locales")
 NODE_PACKAGES = ("nodejs", "npm")
 NOTHING_SELECTED = 5
-PREPARE = "from tongzhuo.cities.preparing import prepare; prepare()"
+PREPARE = "from tongzhuo.regions.preparing import prepare; prepare()"
 
 
 @dataclass

@@ -7,19 +7,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.city import city
 from bench.community import community
-from tongzhuo.cities.preparing import prepare, prepared
+from tongzhuo.bounds.dual import rest_dual
 from tongzhuo.cities.solver import VERSION, Market
+from tongzhuo.cities.switching import regrets
+from tongzhuo.engine.candidates import World
 from tongzhuo.engine.checker import check
 from tongzhuo.engine.exact import Exact
 from tongzhuo.engine.instance import Kind
-from tongzhuo.engine.plan import Cancelled, asked
+from tongzhuo.engine.order import canonical
+from tongzhuo.engine.plan import Cancelled, asked, unwatched
 from tongzhuo.engine.policy import PUBLISHED
+from tongzhuo.engine.settled import Settled
 from tongzhuo.engine.solving import solve
 from tongzhuo.engine.tests.table import HERE, HOUR, Table
 from tongzhuo.engine.tests.test_fairness import POPLAR, UNLIFTED, two_communities, whole_in
 from tongzhuo.engine.tests.test_properties import SOME, codes, questions, shuffled
 from tongzhuo.engine.worth import need_weights
+from tongzhuo.market.ledger import VALUE, filled_units, opened
+from tongzhuo.market.leftover import help_out, second_band
+from tongzhuo.market.question import PARTS, compiled
+from tongzhuo.pairs.pairs import candidates
 
 REGIMES = ({}, {"mixed": 0.5}, {"active": 0.3}, {"side_km": 2.5, "any_skill": 0.5}, {"mixed": 1.0, "active": 0.4})
 
@@ -167,6 +176,34 @@ def test_a_chain_of_moves_seats_one_more():
     assert len(solve(table.build(), solver=Market()).complete) == 2
 
 
+def test_the_gap_is_what_people_regret_and_what_full_asks_would_pay():
+    """Where every slot counts by itself, L - F is told to the point by who would rather do something else."""
+    it, policy = city(2_000, model="interval")
+    settled = Settled(canonical(it).instance, policy)
+    q, origin = compiled(settled, candidates(World(settled)))
+    b = second_band(q, opened(q, settled.bookings, origin.seller))
+    help_out(q, b, unwatched)
+    dual, rng = rest_dual(q, b, unwatched), np.random.default_rng(3)
+    for _ in range(4):
+        wage = dual.allowed(rng.normal(-200, 300, len(q.need)))
+        bound, _ = dual.value(wage)
+        regret = regrets(q, b, dual.answers, wage)
+        paid = -wage * (q.open - filled_units(q, b))
+        assert (regret >= -1e-6).all()
+        assert regret.sum() + paid.sum() == pytest.approx(bound - b.m[VALUE] / PARTS, rel=1e-9)
+
+
+@pytest.mark.parametrize("seconds", [1e-9, 0.05, 0.2])
+def test_a_plan_that_must_be_quick_keeps_every_promise_and_says_that_time_was_up(seconds):
+    it = city(3_000, model="needs", kinds="all")[0]
+    policy = dataclasses.replace(PUBLISHED, time_limit_s=seconds)
+    plan = solve(it, policy, Market())
+    assert check(it, plan, policy) == []
+    assert plan.stopped_by == "time"
+    assert plan.whole.value <= plan.whole.bound
+    assert plan.rest.value <= plan.rest.bound
+
+
 def test_who_watches_hears_the_stages_and_may_stop():
     it, told = community(60, 150, seed=1), []
     solve(it, solver=Market(), watch=lambda stage, share: told.append((stage, share)))
@@ -178,8 +215,3 @@ def test_who_watches_hears_the_stages_and_may_stop():
 
     with pytest.raises(Cancelled):
         solve(it, solver=Market(), watch=stop)
-
-
-def test_the_planner_is_prepared_once():
-    prepare()
-    assert prepared()

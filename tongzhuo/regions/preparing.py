@@ -1,12 +1,26 @@
-"""Compiling the kernels once, before anybody waits for a plan."""
+"""Compiling the kernels once, before anybody waits for a plan: those of a city, of its regions, of a standing plan."""
 
 from pathlib import Path
 
 import numpy as np
 
+from tongzhuo.bounds.dual import whole_dual
+from tongzhuo.bounds.proving import proven
+from tongzhuo.cities.solver import Market
+from tongzhuo.engine.candidates import World
 from tongzhuo.engine.instance import Instance, Kind
+from tongzhuo.engine.order import canonical
+from tongzhuo.engine.plan import unwatched
+from tongzhuo.engine.policy import PUBLISHED
+from tongzhuo.engine.settled import Settled
 from tongzhuo.engine.solving import solve
+from tongzhuo.market.ledger import opened
+from tongzhuo.market.question import compiled
+from tongzhuo.market.whole import reachable_needs
 from tongzhuo.pairs.keeping import folder
+from tongzhuo.pairs.pairs import candidates
+from tongzhuo.regions.solver import Regional
+from tongzhuo.replan.standing import Standing
 
 HOUR = 60
 
@@ -17,13 +31,39 @@ def prepared() -> bool:
 
 
 def prepare() -> None:
-    """Compile every kernel on a small question; a minute or so, once."""
-    from tongzhuo.cities.solver import Market  # late: loading it takes a while
+    """Compile every kernel on a small question; a minute or two, once."""
+    if not prepared():
+        practise()
+        _seal().touch()
 
-    if prepared():
-        return
-    solve(_sampler(), solver=Market())
-    _seal().touch()
+
+def practise() -> None:
+    """A small plan by every solver, in which every kernel is called."""
+    it = canonical(_sampler()).instance
+    solve(it, solver=Market())
+    solve(it, solver=Regional(regions=2))
+    _repair(it)
+    _prove(it)
+
+
+def _prove(it: Instance) -> None:
+    """The proof of the first band, which a plan needs only where its wages leave a gap."""
+    settled = Settled(it, PUBLISHED)
+    q, origin = compiled(settled, candidates(World(settled)))
+    dual = whole_dual(q, reachable_needs(q), unwatched)
+    dual.value(np.zeros(len(q.need)))
+    proven(dual, opened(q, settled.bookings, origin.seller), PUBLISHED, 0.0)
+
+
+def _repair(it: Instance) -> None:
+    """A standing plan through one event of every kind."""
+    standing = Standing(it, PUBLISHED)
+    plan = standing.plan()
+    standing.agree(int(plan.role[0]), int(plan.supply[0]))
+    standing.cancel(int(plan.supply[-1]))
+    standing.arrive(int(plan.supply[-1]))
+    standing.close(0)
+    standing.open_again(0)
 
 
 def _seal() -> Path:
