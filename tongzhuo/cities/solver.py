@@ -10,9 +10,10 @@ from tongzhuo.engine.plan import Band, Plan, Watch, unwatched
 from tongzhuo.engine.policy import Policy
 from tongzhuo.engine.settled import UNDIVIDED, Settled
 from tongzhuo.engine.worth import complete_needs, need_weights, rest_points
+from tongzhuo.market.compiling import compiled
 from tongzhuo.market.ledger import Books, filled_units, needs_in, opened, used_units
 from tongzhuo.market.leftover import DISTRICT, add_loose, help_out, improve, move, second_band
-from tongzhuo.market.question import PARTS, Origin, Question, compiled
+from tongzhuo.market.question import PARTS, Origin, Question
 from tongzhuo.market.quoting import quotes
 from tongzhuo.market.whole import choose, reachable_needs
 from tongzhuo.pairs.pairs import candidates

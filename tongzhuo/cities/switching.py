@@ -10,7 +10,7 @@ from tongzhuo.engine.instance import Floats, Ints
 from tongzhuo.engine.plan import Watch
 from tongzhuo.market.bidding import settle
 from tongzhuo.market.insertion import commit, stack_for
-from tongzhuo.market.ledger import EDGE, GUARD, LOCKED, ROLE, ROW, Books, begin, book, total, unbook, worth
+from tongzhuo.market.ledger import EDGE, GUARD, LOCKED, Books, begin, book, held, row_at, total, unbook, worth
 from tongzhuo.market.leftover import BIDS, DISTRICT, price_by
 from tongzhuo.market.prices import offer
 from tongzhuo.market.question import LOT, PARTS, PERSON, Ints32, Question
@@ -29,8 +29,8 @@ def regrets(q: Question, b: Books, a: Answers, wage: Floats) -> Floats:
         if q.shape[v] != PERSON:
             continue
         regret[v] = a.best[v]
-        for j in range(b.m[b.held + v]):
-            e = b.m[b.lines + ROW * (q.line[v] + j) + EDGE]
+        for j in range(held(q, b, v)):
+            e = b.m[row_at(q, b, v, j) + EDGE]
             regret[v] -= worth(q, b, e, 1) / PARTS + wage[q.role[e]]
     return regret
 
@@ -50,8 +50,8 @@ def _weakest(q: Question, b: Books, r: int, but: int) -> int:
 
 @inner
 def _guard_of(q: Question, b: Books, v: int, e: int) -> int:
-    for j in range(b.m[b.held + v]):
-        row = b.lines + ROW * (q.line[v] + j)
+    for j in range(held(q, b, v)):
+        row = row_at(q, b, v, j)
         if b.m[row + EDGE] == e:
             return b.m[row + GUARD]
     return LOCKED
@@ -114,11 +114,11 @@ def switch(q: Question, b: Books, a: Answers, wage: Floats, people: Ints, stack:
     for v in people:
         begin(b)
         before, size = total(b), 0
-        for j in range(b.m[b.held + v] - 1, -1, -1):
-            row = b.lines + ROW * (q.line[v] + j)
+        for j in range(held(q, b, v) - 1, -1, -1):
+            row = row_at(q, b, v, j)
             e = b.m[row + EDGE]
             if not _is_taken(q, a, v, e):
-                stack[size] = b.m[row + ROLE]
+                stack[size] = q.role[e]
                 size += 1
                 unbook(q, b, e, 1)
         for i in range(q.place[v], q.place[v + 1]):

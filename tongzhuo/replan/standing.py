@@ -16,10 +16,11 @@ from tongzhuo.engine.instance import Bools, Instance, Ints
 from tongzhuo.engine.plan import Plan, Watch, unwatched
 from tongzhuo.engine.policy import Policy
 from tongzhuo.engine.settled import UNDIVIDED, Settled
+from tongzhuo.market.compiling import compiled
 from tongzhuo.market.insertion import stack_for
 from tongzhuo.market.ledger import NEVER, OUT, VALUE, WHOLE, filled_units, opened
 from tongzhuo.market.leftover import EPS, price_by, second_band
-from tongzhuo.market.question import PARTS, RIVAL, Ints32, Question, compiled
+from tongzhuo.market.question import PARTS, RIVAL, Ints32, Question
 from tongzhuo.market.quoting import quotes
 from tongzhuo.market.whole import reachable_needs
 from tongzhuo.pairs.pairs import candidates

@@ -10,8 +10,9 @@ from tongzhuo.engine.order import canonical
 from tongzhuo.engine.plan import unwatched
 from tongzhuo.engine.policy import PUBLISHED
 from tongzhuo.engine.settled import Settled
+from tongzhuo.market.compiling import compiled
 from tongzhuo.market.ledger import needs_in, opened
-from tongzhuo.market.question import PARTS, compiled
+from tongzhuo.market.question import PARTS
 from tongzhuo.market.whole import choose, reachable_needs
 
 
