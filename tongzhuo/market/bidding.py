@@ -26,6 +26,7 @@ from tongzhuo.market.prices import NO, hours_of, make_room, offer, price_of
 from tongzhuo.market.question import LOT, PARTS, ROW, Ints32, Question
 
 NEAREST = 16  # offers of an ask that are remembered
+CROWD = 200  # asks that bid at a time
 _FAR = 1e18
 
 
@@ -40,10 +41,14 @@ class Memory(NamedTuple):
 
 
 class Queue(NamedTuple):
-    """Asks that still bid, first come first served, in a ring; `state` is (head, length)."""
+    """Asks that still bid, first come first served, in a ring; `state` is (head, length, how many of `waiting` came).
+
+    Asks join as others are content, so that those who bid at a time are neighbours, and what they look at is at hand.
+    """
 
     ask: Ints32
     state: Ints
+    waiting: Ints
 
 
 def memory(q: Question) -> Memory:
@@ -56,8 +61,7 @@ def memory(q: Question) -> Memory:
 def queue(q: Question, asks: Ints) -> Queue:
     """A queue of these asks, with room for all that may be displaced at once."""
     ring = np.zeros(2 * len(q.need) + int(q.line[-1]) // ROW + MOST_LOST, np.int32)
-    ring[: len(asks)] = asks
-    return Queue(ring, np.array([0, len(asks)], np.int64))
+    return Queue(ring, np.zeros(3, np.int64), asks)
 
 
 @inlined
@@ -213,10 +217,14 @@ def cannot_pay(q: Question, b: Books, r: int, edge: int, least: float, want: int
 @kernel
 def auction(q: Question, b: Books, k: Memory, line: Queue, eps: int, bids: int) -> bool:
     """At most so many bids; True when nobody bids any more. Invariant: at the end a need is in exactly if complete."""
-    ring, state = line
+    ring, state, waiting = line
     lost = b.lost
     cap = len(ring)
-    while state[1] > 0:
+    while state[1] > 0 or state[2] < len(waiting):
+        while state[1] < CROWD and state[2] < len(waiting):
+            ring[(state[0] + state[1]) % cap] = waiting[state[2]]
+            state[1] += 1
+            state[2] += 1
         r = ring[state[0]]
         n = q.need[r]
         while b.m[b.filled + r] < b.want[r] and (not b.whole or b.m[b.state + n] == IN):

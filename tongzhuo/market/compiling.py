@@ -119,9 +119,8 @@ class _Sellers:
         apart = it.parties + np.arange(it.supplies)
         person = settled.personal & (it.supply_kind == Kind.PEOPLE)
         self.main, of = np.empty(len(edge), np.int32), np.full(owners, -1, np.int32)
-        own_edges(
-            self.supply, self.timed, self.ask, (settled.owner, np.where(person, settled.owner, apart)), self.main, of
-        )
+        keys = settled.owner.astype(np.int32), np.where(person, settled.owner, apart).astype(np.int32)
+        own_edges(self.supply, self.timed, self.ask, keys, self.main, of)
         cases = settled.personal & (it.supply_kind == Kind.PROFESSIONAL) & (settled.left >= 0)
         self.cased = self._edges_of(cases, self.timed)
         of[apart[self.supply[self.cased]]] = self.supply[self.cased]
@@ -157,7 +156,7 @@ class _Sellers:
         self.hourless: Ints = np.maximum(0, self.capacity - np.where(self.shape == BULK, held, 0))
 
     def details(self, divided: Bools) -> tuple[Ints, Ints]:
-        """(edges with more to them than a person's time, in order; the rows of `details`, those of all others first)."""
+        """(edges with more to them than a person's time; the rows of `details`, the first that of all others)."""
         it = self.settled.instance
         odd = (self.found.most != 1)[self.edge]
         odd |= (self.shape != PERSON)[self.main]

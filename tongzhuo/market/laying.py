@@ -29,7 +29,9 @@ def lay_edges(ptr: Ints, roles: Ints, rank: Ints, loose: Bools, edge: Ints32, ro
 
 
 @kernel
-def own_edges(supply: Ints32, timed: Bools, role: Ints32, keys: tuple[Ints, Ints], owner: Ints32, of: Ints32) -> None:
+def own_edges(
+    supply: Ints32, timed: Bools, role: Ints32, keys: tuple[Ints32, Ints32], owner: Ints32, of: Ints32
+) -> None:
     """Who gives each edge: `keys` of its supply, for asks with an hour and without. `of`: a supply of each owner."""
     for e in range(len(supply)):
         key = keys[0][supply[e]] if timed[role[e]] else keys[1][supply[e]]
@@ -63,19 +65,22 @@ def place_words(line: Ints, seller: Ints32, at: Ints32) -> None:
 
 def sorted_by_seller(seller: Ints32, place: Ints, role: Ints32, start: Ints) -> Ints32:
     """Edges of every seller, by the start of their asks."""
-    order = np.empty(len(seller), np.int32)
-    _sort_by_seller(seller, place, place[:-1].copy(), role, start, order)
+    order, rank = np.empty(len(seller), np.int32), np.empty(len(seller), np.int32)
+    _, by_start = np.unique(start, return_inverse=True)
+    _sort_by_seller(seller, place, place[:-1].copy(), role, by_start.reshape(-1), order, rank)
     return order
 
 
 @kernel
-def _sort_by_seller(seller: Ints32, place: Ints, at: Ints, role: Ints32, start: Ints, order: Ints32) -> None:
-    """Counting sort, then insertion."""
+def _sort_by_seller(
+    seller: Ints32, place: Ints, at: Ints, role: Ints32, by_start: Ints, order: Ints32, rank: Ints32
+) -> None:
+    """Counting sort, then insertion. `rank`: scratch, that of the start of each edge of `order`."""
     for e in range(len(seller)):
-        v, when = seller[e], start[role[e]]
+        v, when = seller[e], by_start[role[e]]
         j = at[v]
         at[v] += 1
-        while j > place[v] and start[role[order[j - 1]]] > when:
-            order[j] = order[j - 1]
+        while j > place[v] and rank[j - 1] > when:
+            order[j], rank[j] = order[j - 1], rank[j - 1]
             j -= 1
-        order[j] = e
+        order[j], rank[j] = e, when

@@ -20,7 +20,7 @@ def kernel(function: F) -> F:
 
 
 def inner(function: F) -> F:
-    """A kernel that only kernels call. Whole numbers of every width come in as 64 bits: compiled once, not once a width."""
+    """A kernel that only kernels call. Whole numbers of every width come in as 64 bits, so that it is compiled once."""
     return _one_width(numba.njit(cache=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)(function))
 
 

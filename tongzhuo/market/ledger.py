@@ -1,7 +1,7 @@
 """The books: who holds what at which price. Every change is written to a journal, so that any step can be taken back.
 
 All that changes is one array of words, `Books.m`, in regions. A seller has its words side by side: how many bookings it
-has and can have, then the bookings. Whoever has one at most has a line of memory (64 bytes), so that a price is one look.
+has and can have, then the bookings. Whoever can have one has one line of memory (64 bytes): a price is one look.
 """
 
 from typing import NamedTuple
