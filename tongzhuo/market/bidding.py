@@ -31,8 +31,9 @@ _FAR = 1e18
 
 
 class Memory(NamedTuple):
-    """The cheapest offers of plain asks, good as long as prices rise: what each cost when it was last looked at, the
-    least first, is no more than it costs now, so that a bid looks at few. `beyond`: the least cost of all others."""
+    """The cheapest offers of plain asks, good as long as prices rise (they fall only where a need withdraws): what each
+    cost when it was last looked at, the least first, is no more than it costs now, so that a bid looks at few.
+    `beyond`: the least cost of all others."""
 
     edge: Ints32  # R x NEAREST
     cost: Ints

@@ -223,6 +223,8 @@ def _present(settled: Settled, found: Candidates, away: Ints, waiting: Ints) -> 
 
 
 def _with_nobody(q: Question) -> Question:
-    """One more detail, that of who is away: its group of rivals is held for good by nobody. Second 0: never alone."""
+    """One more detail, that of who is away: its group of rivals is held for good by nobody. Second 0: never alone.
+
+    No ask is plain any more: details of its edges say who is away, so bids must read them."""
     group = int(q.details[:, RIVAL].max(initial=-1)) + 1
-    return q._replace(details=np.vstack((q.details, [[1, 1, 0, group]])))
+    return q._replace(details=np.vstack((q.details, [[1, 1, 0, group]])), plain=np.zeros_like(q.plain))
