@@ -8,7 +8,7 @@ import numpy as np
 
 from tongzhuo.engine.instance import Ints
 from tongzhuo.market.insertion import commit
-from tongzhuo.market.lean import inlined, inner, kernel
+from tongzhuo.market.lean import inner, kernel
 from tongzhuo.market.ledger import EDGE, LOCKED, Books, begin, book, row_at, total, unbook, worth
 from tongzhuo.market.prices import offer, time_of
 from tongzhuo.market.question import ROOM, SECOND, Ints32, Question
@@ -31,7 +31,7 @@ def search_for(q: Question, asks: int) -> Search:
     return Search(ask, parent, by, off, np.zeros(len(q.need), np.int64), np.zeros(1, np.int64))
 
 
-@inlined
+@inner
 def displaced(q: Question, b: Books, e: int) -> int:
     """The one booking that must go for edge `e`: -1 none, -2 more than one, or it cannot be had."""
     v = q.seller[e]
