@@ -14,8 +14,9 @@ from tongzhuo.engine.plan import Watch, unwatched
 from tongzhuo.engine.policy import Policy
 from tongzhuo.engine.settled import Settled
 from tongzhuo.engine.worth import lifted, published_weights
+from tongzhuo.market.compiling import compiled
 from tongzhuo.market.ledger import IN, NEVER, WHOLE, needs_in, opened
-from tongzhuo.market.question import PARTS, Origin, Question, compiled
+from tongzhuo.market.question import PARTS, Origin, Question
 from tongzhuo.market.whole import contend, reachable_needs
 
 ROUNDS = 4  # auctions after the first

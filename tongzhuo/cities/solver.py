@@ -16,9 +16,10 @@ from tongzhuo.engine.plan import Band, Plan, Stopped, Watch, unwatched
 from tongzhuo.engine.policy import Policy
 from tongzhuo.engine.settled import UNDIVIDED, Settled
 from tongzhuo.engine.worth import complete_needs, need_weights, rest_points
+from tongzhuo.market.compiling import compiled
 from tongzhuo.market.ledger import Books, opened, used_units
 from tongzhuo.market.leftover import second_band
-from tongzhuo.market.question import Origin, Question, compiled
+from tongzhuo.market.question import Origin, Question
 from tongzhuo.market.whole import reachable_needs
 from tongzhuo.pairs.pairs import candidates
 

@@ -10,7 +10,7 @@ from tongzhuo.engine.instance import Floats, Ints
 from tongzhuo.engine.plan import Watch
 from tongzhuo.market.bidding import settle
 from tongzhuo.market.insertion import commit, stack_for
-from tongzhuo.market.ledger import EDGE, GUARD, LOCKED, ROLE, ROW, UNITS, Books, begin, book, total, unbook, worth
+from tongzhuo.market.ledger import EDGE, GUARD, LOCKED, UNITS, Books, begin, book, held, row_at, total, unbook, worth
 from tongzhuo.market.leftover import BIDS, DISTRICT, price_by
 from tongzhuo.market.prices import offer
 from tongzhuo.market.question import LOT, PARTS, PERSON, Ints32, Question
@@ -32,10 +32,11 @@ def regrets(q: Question, b: Books, a: Answers, wage: Floats) -> Floats:
     """
     regret = a.best.copy()
     for v in range(len(q.shape)):
-        for j in range(b.m[b.held + v]):
-            e = b.m[b.lines + ROW * (q.line[v] + j) + EDGE]
+        for j in range(held(q, b, v)):
+            row = row_at(q, b, v, j)
+            e = b.m[row + EDGE]
             if e >= 0 and e < q.first[-1] and q.seller[e] == v:
-                units = b.m[b.lines + ROW * (q.line[v] + j) + UNITS]
+                units = b.m[row + UNITS]
                 regret[v] -= worth(q, b, e, units) / PARTS + wage[q.role[e]] * units / q.asked[q.role[e]]
     return regret
 
@@ -55,8 +56,8 @@ def _weakest(q: Question, b: Books, r: int, but: int) -> int:
 
 @inner
 def _guard_of(q: Question, b: Books, v: int, e: int) -> int:
-    for j in range(b.m[b.held + v]):
-        row = b.lines + ROW * (q.line[v] + j)
+    for j in range(held(q, b, v)):
+        row = row_at(q, b, v, j)
         if b.m[row + EDGE] == e:
             return b.m[row + GUARD]
     return LOCKED
@@ -119,11 +120,11 @@ def switch(q: Question, b: Books, s: View, a: Answers, wage: Floats, people: Int
     for v in people:
         begin(b)
         before, size = total(b), 0
-        for j in range(b.m[b.held + v] - 1, -1, -1):
-            row = b.lines + ROW * (q.line[v] + j)
+        for j in range(held(q, b, v) - 1, -1, -1):
+            row = row_at(q, b, v, j)
             e = b.m[row + EDGE]
             if not _is_taken(s, a, v, e):
-                stack[size] = b.m[row + ROLE]
+                stack[size] = q.role[e]
                 size += 1
                 unbook(q, b, e, 1)
         for i in range(s.place[v], s.place[v + 1]):

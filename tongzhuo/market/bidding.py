@@ -9,10 +9,12 @@ from typing import NamedTuple
 import numpy as np
 
 from tongzhuo.engine.instance import Ints
+from tongzhuo.market.lean import inlined, inner, kernel
 from tongzhuo.market.ledger import (
     BIDS,
     IN,
     LOCKED,
+    MOST_LOST,
     Books,
     book,
     is_running_out,
@@ -20,41 +22,47 @@ from tongzhuo.market.ledger import (
     withdraw,
     worth,
 )  # fmt: skip
-from tongzhuo.market.prices import NO, make_room, offer, time_of
-from tongzhuo.market.question import LOT, PARTS, Ints32, Question
-from tongzhuo.pairs.compiled import inlined, inner, kernel
+from tongzhuo.market.prices import NO, hours_of, make_room, offer, price_of
+from tongzhuo.market.question import LOT, PARTS, ROW, Ints32, Question
 
 NEAREST = 16  # offers of an ask that are remembered
-MOST_LOST = 512  # asks that one bid may displace
+CROWD = 200  # asks that bid at a time
 _FAR = 1e18
 
 
 class Memory(NamedTuple):
-    """The cheapest offers of plain asks: exact as long as prices rise. `beyond`: the least price of all others."""
+    """The cheapest offers of plain asks, good as long as prices rise (they fall only where a need withdraws): what each
+    cost when it was last looked at, the least first, is no more than it costs now, so that a bid looks at few.
+    `beyond`: the least cost of all others."""
 
     edge: Ints32  # R x NEAREST
+    cost: Ints
     size: Ints
     beyond: Ints
 
 
 class Queue(NamedTuple):
-    """Asks that still bid, first come first served, in a ring; `state` is (head, length)."""
+    """Asks that still bid, first come first served, in a ring; `state` is (head, length, how many of `waiting` came).
+
+    Asks join as others are content, so that those who bid at a time are neighbours, and what they look at is at hand.
+    """
 
     ask: Ints32
     state: Ints
+    waiting: Ints
 
 
 def memory(q: Question) -> Memory:
     """Nothing remembered yet."""
     asks = len(q.need)
-    return Memory(np.zeros((asks, NEAREST), np.int32), np.zeros(asks, np.int64), np.full(asks, -NO, np.int64))
+    edges, costs = np.zeros((asks, NEAREST), np.int32), np.zeros((asks, NEAREST), np.int64)
+    return Memory(edges, costs, np.zeros(asks, np.int64), np.full(asks, -NO, np.int64))
 
 
 def queue(q: Question, asks: Ints) -> Queue:
     """A queue of these asks, with room for all that may be displaced at once."""
-    ring = np.zeros(2 * len(q.need) + int(q.line[-1]) + MOST_LOST, np.int32)
-    ring[: len(asks)] = asks
-    return Queue(ring, np.array([0, len(asks)], np.int64))
+    ring = np.zeros(2 * len(q.need) + int(q.line[-1]) // ROW + MOST_LOST, np.int32)
+    return Queue(ring, np.zeros(3, np.int64), asks)
 
 
 @inlined
@@ -85,52 +93,60 @@ def best_offers(q: Question, b: Books, r: int, want: int) -> tuple[int, int, int
 
 
 @inlined
-def _remembered(q: Question, b: Books, k: Memory, r: int) -> tuple[int, int, int, int]:
-    """(edge, price, cost, second cost) among the remembered offers of a plain ask."""
-    edge, price, least, second = -1, 0, NO, NO
-    slot = b.help[r] * PARTS
-    for t in range(k.size[r]):
-        e = k.edge[r, t]
-        if b.m[b.used + e] > 0:
-            continue
-        p, _ = time_of(q, b, e)
-        if p >= LOCKED:
-            continue
-        cost = p - slot - q.fit[e] * b.fit_parts
-        if cost < least:
-            second = least
-            edge, price, least = e, p, cost
-        elif cost < second:
-            second = cost
+def _remembered(
+    q: Question, b: Books, k: Memory, r: int, most: int, hours: tuple[int, int, int]
+) -> tuple[int, int, int, int]:
+    """(edge, price, cost, second cost) among the remembered offers of a plain ask that cost less than `most`."""
+    edge, price, least, second = -1, 0, NO, most
+    slot, seen = b.help[r] * PARTS, 0
+    while seen < k.size[r] and k.cost[r, seen] < second:
+        e = k.edge[r, seen]
+        p = price_of(q, b, e, r, hours)
+        if p >= 0:
+            cost = p - slot - np.int64(q.fit[e]) * b.fit_parts
+            k.cost[r, seen] = cost
+            if cost < least:
+                second = min(second, least)
+                edge, price, least = e, p, cost
+            elif cost < second:
+                second = cost
+        seen += 1
+    _sort(k, r, seen)
     return edge, price, least, second
+
+
+@inlined
+def _sort(k: Memory, r: int, seen: int) -> None:
+    """Move the first `seen` offers of an ask, which cost more than they did, to where they belong."""
+    for at in range(seen - 1, -1, -1):
+        e, cost, t = k.edge[r, at], k.cost[r, at], at + 1
+        while t < k.size[r] and k.cost[r, t] < cost:
+            k.edge[r, t - 1], k.cost[r, t - 1] = k.edge[r, t], k.cost[r, t]
+            t += 1
+        k.edge[r, t - 1], k.cost[r, t - 1] = e, cost
 
 
 @inner
 def _remember(q: Question, b: Books, k: Memory, r: int, most: int) -> None:
-    """Look at all offers of a plain ask and keep the NEAREST cheapest that cost less than `most`."""
-    costs = np.empty(NEAREST, np.int64)
+    """Look at all offers of a plain ask and keep the NEAREST cheapest that cost less than `most`; its own first."""
     size, beyond = 0, NO
-    slot = b.help[r] * PARTS
+    slot, hours = b.help[r] * PARTS, hours_of(q, r)
     for e in range(q.first[r], q.first[r + 1]):
-        cost = -NO
-        if b.m[b.used + e] == 0:
-            p, _ = time_of(q, b, e)
-            cost = p - slot - q.fit[e] * b.fit_parts
-            if cost >= most:
-                continue
+        p = price_of(q, b, e, r, hours)
+        cost = p - slot - np.int64(q.fit[e]) * b.fit_parts if p >= 0 else -NO
+        if cost >= most:
+            continue
         if size == NEAREST:
-            beyond = min(beyond, max(cost, costs[NEAREST - 1]))
-            if cost >= costs[NEAREST - 1]:
+            beyond = min(beyond, max(cost, k.cost[r, NEAREST - 1]))
+            if cost >= k.cost[r, NEAREST - 1]:
                 continue
         else:
             size += 1
         t = size - 1
-        while t > 0 and costs[t - 1] > cost:
-            costs[t] = costs[t - 1]
-            k.edge[r, t] = k.edge[r, t - 1]
+        while t > 0 and k.cost[r, t - 1] > cost:
+            k.cost[r, t], k.edge[r, t] = k.cost[r, t - 1], k.edge[r, t - 1]
             t -= 1
-        costs[t] = cost
-        k.edge[r, t] = e
+        k.cost[r, t], k.edge[r, t] = cost, e
     k.size[r] = size
     k.beyond[r] = min(beyond, most)
 
@@ -138,13 +154,34 @@ def _remember(q: Question, b: Books, k: Memory, r: int, most: int) -> None:
 @inlined
 def _best_plain(q: Question, b: Books, k: Memory, r: int) -> tuple[int, int, int, float, float]:
     """As `best_offers`, from memory; all offers are looked at only when the remembered ones may not be the best."""
-    most = budget(q, b, r)
-    edge, price, least, second = _remembered(q, b, k, r)
+    most, hours = budget(q, b, r), hours_of(q, r)
+    edge, price, least, second = _remembered(q, b, k, r, most, hours)
     if second > k.beyond[r] and k.beyond[r] < most:
         _remember(q, b, k, r, most)
-        edge, price, least, second = _remembered(q, b, k, r)
+        edge, price, least, second = _remembered(q, b, k, r, most, hours)
     if k.beyond[r] < second:
         second = max(k.beyond[r], least)
+    return edge, 1, price, float(least), float(second)
+
+
+@inner
+def _best_of_people(q: Question, b: Books, r: int) -> tuple[int, int, int, float, float]:
+    """As `best_offers`, for a plain ask: all offers are looked at, nothing is remembered."""
+    edge, price, least, second = -1, 0, NO, NO
+    slot, hours = b.help[r] * PARTS, hours_of(q, r)
+    for e in range(q.first[r], q.first[r + 1]):
+        cost = -slot - np.int64(q.fit[e]) * b.fit_parts
+        if cost >= second:
+            continue
+        p = price_of(q, b, e, r, hours)
+        if p < 0 or p == NO:
+            continue
+        cost += p
+        if cost < least:
+            second = least
+            edge, price, least = e, p, cost
+        elif cost < second:
+            second = cost
     return edge, 1, price, float(least), float(second)
 
 
@@ -181,10 +218,14 @@ def cannot_pay(q: Question, b: Books, r: int, edge: int, least: float, want: int
 @kernel
 def auction(q: Question, b: Books, k: Memory, line: Queue, eps: int, bids: int) -> bool:
     """At most so many bids; True when nobody bids any more. Invariant: at the end a need is in exactly if complete."""
-    ring, state = line
-    lost = np.empty(MOST_LOST, np.int64)
+    ring, state, waiting = line
+    lost = b.lost
     cap = len(ring)
-    while state[1] > 0:
+    while state[1] > 0 or state[2] < len(waiting):
+        while state[1] < CROWD and state[2] < len(waiting):
+            ring[(state[0] + state[1]) % cap] = waiting[state[2]]
+            state[1] += 1
+            state[2] += 1
         r = ring[state[0]]
         n = q.need[r]
         while b.m[b.filled + r] < b.want[r] and (not b.whole or b.m[b.state + n] == IN):
@@ -212,7 +253,7 @@ def auction(q: Question, b: Books, k: Memory, line: Queue, eps: int, bids: int) 
 @inner
 def settle(q: Question, b: Books, stack: Ints32, size: int, eps: int, bids: int) -> bool:
     """The asks on the stack bid, the last first, in an open transaction; False when bids or journal run out."""
-    lost = np.empty(MOST_LOST, np.int64)
+    lost = b.lost
     while size > 0:
         size -= 1
         r = stack[size]
@@ -222,7 +263,10 @@ def settle(q: Question, b: Books, stack: Ints32, size: int, eps: int, bids: int)
             if bids < 0 or is_running_out(b) or size + MOST_LOST >= len(stack):
                 return False
             want = b.want[r] - b.m[b.filled + r]
-            e, units, price, least, second = best_offers(q, b, r, want)
+            if q.plain[r]:
+                e, units, price, least, second = _best_of_people(q, b, r)
+            else:
+                e, units, price, least, second = best_offers(q, b, r, want)
             if cannot_pay(q, b, r, e, least, want):
                 if b.whole:
                     withdraw(q, b, n)

@@ -8,10 +8,10 @@ import numpy as np
 
 from tongzhuo.engine.instance import Ints
 from tongzhuo.market.insertion import commit
-from tongzhuo.market.ledger import EDGE, LOCKED, ROW, Books, begin, book, total, unbook, worth
+from tongzhuo.market.lean import inner, kernel
+from tongzhuo.market.ledger import EDGE, LOCKED, Books, begin, book, row_at, total, unbook, worth
 from tongzhuo.market.prices import offer, time_of
 from tongzhuo.market.question import ROOM, SECOND, Ints32, Question
-from tongzhuo.pairs.compiled import inner, kernel
 
 
 class Search(NamedTuple):
@@ -50,7 +50,7 @@ def displaced(q: Question, b: Books, e: int) -> int:
     j = 0
     while not mask >> j & 1:
         j += 1
-    return b.m[b.lines + ROW * (q.line[v] + j) + EDGE]
+    return b.m[row_at(q, b, v, j) + EDGE]
 
 
 @inner

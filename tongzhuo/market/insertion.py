@@ -6,25 +6,26 @@ import numpy as np
 
 from tongzhuo.engine.instance import Ints
 from tongzhuo.market.bidding import settle
+from tongzhuo.market.lean import inner, kernel
 from tongzhuo.market.ledger import (
     EDGE,
     GUARD,
     IN,
     OUT,
-    ROW,
     SHORT,
     UNITS,
     Books,
     begin,
+    held,
     is_running_out,
     keep,
+    row_at,
     set_state,
     take_back,
     total,
     unbook,
 )  # fmt: skip
 from tongzhuo.market.question import Ints32, Question
-from tongzhuo.pairs.compiled import inner, kernel
 
 _LOSERS, _NEAR = 64, 8  # needs that a swap tries to bring back: those it threw out, those next to what was released
 
@@ -62,9 +63,10 @@ def _thrown_out(q: Question, b: Books, n: int, found: Ints, near: int) -> int:
             m = _add(found, m, c)
     most = m + near
     for j in range(top):
-        v = b.where[j] - b.held
-        if not (0 <= v < len(q.shape) and b.m[b.held + v] < b.was[j]):
+        e = b.where[j] - b.used
+        if not (0 <= e < len(q.seller) and b.m[b.used + e] < b.was[j]):
             continue
+        v = q.seller[e]
         for i in range(q.place[v], q.place[v + 1]):
             c = q.need[q.role[q.by_seller[i]]]
             if m < most and c != n and b.m[b.state + c] == OUT:
@@ -89,7 +91,7 @@ def insert(
 
     Returns (needs looked at, gains kept); stops when about `effort` bids are spent.
     """
-    found = np.empty(_LOSERS + _NEAR + 1, np.int64)
+    found = b.near
     kept = 0
     for t in range(len(needs)):
         n = needs[t]
@@ -156,8 +158,8 @@ def relocate(q: Question, b: Books, edges: Ints, stack: Ints32, eps: int, bids: 
 def reprice(q: Question, b: Books, guards: Ints) -> None:
     """Write a new guard for every booking from `guards` (price parts a unit of each edge, -1 as it is)."""
     for v in range(len(q.shape)):
-        for j in range(b.m[b.held + v]):
-            row = b.lines + ROW * (q.line[v] + j)
+        for j in range(held(q, b, v)):
+            row = row_at(q, b, v, j)
             e = b.m[row + EDGE]
             if e >= 0 and guards[e] >= 0:
                 b.m[row + GUARD] = max(1, guards[e]) * b.m[row + UNITS]

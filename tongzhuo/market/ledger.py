@@ -1,6 +1,7 @@
 """The books: who holds what at which price. Every change is written to a journal, so that any step can be taken back.
 
-All that changes is one array of words, `Books.m`, in regions. A booking is a row of eight words, one line of memory.
+All that changes is one array of words, `Books.m`, in regions. A seller has its words side by side: how many bookings it
+has and can have, then the bookings. Whoever can have one has one line of memory (64 bytes): a price is one look.
 """
 
 from typing import NamedTuple
@@ -9,15 +10,31 @@ import numpy as np
 
 from tongzhuo.engine.instance import Bools, Ints
 from tongzhuo.engine.settled import Bookings
-from tongzhuo.market.question import BULK, DRAW, LOT, PARTS, RIVAL, SECOND, UNLIMITED, Ints32, Question
-from tongzhuo.pairs.compiled import inlined, inner
+from tongzhuo.market.lean import inlined, inner
+from tongzhuo.market.question import (
+    BULK,
+    DRAW,
+    HEAD,
+    LINE,
+    LOT,
+    PARTS,
+    RIVAL,
+    ROOM,
+    ROW,
+    SECOND,
+    UNLIMITED,
+    Ints32,
+    Question,
+)  # fmt: skip
 
 VALUE, WHOLE, SHORT, BIDS = range(4)  # totals: links, needs that are in, units missing to floors; bids so far
 TOTALS = 4
-START, END, WEEK, ROLE, EDGE, UNITS, GUARD, PAID = range(8)  # words of a booking
-ROW = 8
+HELD, CAN = range(HEAD)  # words of a seller: bookings that it has, and the most that it can have
+START, END, EDGE, UNITS, GUARD, PAID = range(ROW)  # words of a booking; hours -1: without an hour
 NEVER, OUT, IN = range(3)  # states of needs
 LOCKED = 1 << 40  # a guard that nobody pays
+MOST_LOST = 512  # asks that one bid may displace
+MOST_NEAR = 128  # needs that one try may bring back
 _ROOM_FOR_A_BID = 4_096  # words of the journal that one bid writes at most, withdrawals apart
 
 
@@ -40,32 +57,36 @@ class Books(NamedTuple):
     pay: int  # what each need has paid
     state: int  # NEVER, OUT or IN of each need
     full: int  # asks of each need that have all they want
-    held: int  # number of bookings of each seller
-    taken: int  # units of each seller
+    taken: int  # units of each lot and caseload
     low: int  # row of the cheapest booking of each lot, or -1 when it must be looked for
     rival: int  # edge that has each group of rivals, or -1
-    lines: int  # bookings of the sellers
+    lines: int  # what the sellers hold: that of v begins at lines + q.line[v], see `held` and `row_at`
     # the journal: which word, and what it was
     where: Ints
     was: Ints
     top: Ints  # entries, or -1 when nothing is written down
+    # scratch: asks that a bid displaces, needs that a try brings back
+    lost: Ints
+    near: Ints
 
 
 def opened(q: Question, settled: Bookings, owner_number: Ints32) -> Books:
     """Empty books: nobody has anything but the fixed hours of bulk offers, which nobody can buy."""
     edges, asks, needs, sellers = len(q.seller), len(q.need), len(q.weight), len(q.shape)
     rivals = int(q.details[:, RIVAL].max()) + 1
-    sizes = [TOTALS, edges, asks, needs, needs, needs, sellers, sellers, sellers, rivals]
+    sizes = [TOTALS, edges, asks, needs, needs, needs, sellers, sellers, rivals]
     starts = np.cumsum(sizes)
-    lines = int(-(-starts[-1] // ROW) * ROW)
-    m = np.zeros(lines + ROW * int(q.line[-1]), np.int64)
-    m[starts[7] : starts[9]] = -1
+    lines = int(-(-starts[-1] // LINE) * LINE)
+    m = _aligned(lines + int(q.line[-1]))
+    m[starts[6] : starts[8]] = -1
+    m[lines + q.line[:-1] + CAN] = (np.diff(q.line) - HEAD) // ROW
     journal = (1 << 18) + 64 * int((q.need_first[1:] - q.need_first[:-1]).max(initial=0)) * 64
-    names = ("used", "filled", "pay", "state", "full", "held", "taken", "low", "rival")
+    names = ("used", "filled", "pay", "state", "full", "taken", "low", "rival")
     books = Books(
         m=m, want=q.least.copy(), floor=np.zeros(asks, np.int64), help=np.zeros(asks, np.int64), fit_parts=1,
         whole=True, **{name: int(at) for name, at in zip(names, starts, strict=False)}, lines=lines,
         where=np.zeros(journal, np.int64), was=np.zeros(journal, np.int64), top=np.full(1, -1, np.int64),
+        lost=np.zeros(MOST_LOST, np.int64), near=np.zeros(MOST_NEAR, np.int64),
     )  # fmt: skip
     giver = owner_number[settled.owner] if sellers and len(settled.owner) else np.full(len(settled.owner), -1)
     for at in np.flatnonzero((giver >= 0) & (q.shape[giver] == BULK) if sellers else giver >= 0).tolist():
@@ -73,10 +94,37 @@ def opened(q: Question, settled: Bookings, owner_number: Ints32) -> Books:
     return books
 
 
+def _aligned(words: int) -> Ints:
+    """Zeros that begin where a line of memory begins."""
+    room = np.zeros(words + LINE, np.int64)
+    first = -(room.ctypes.data // 8) % LINE
+    return room[first : first + words]
+
+
 def _hold_fixed(books: Books, q: Question, seller: int, hour: tuple[int, int, int]) -> None:
-    row = books.lines + ROW * int(q.line[seller] + books.m[books.held + seller])
-    books.m[row : row + ROW] = (hour[0], hour[1], -1, -1, -1, hour[2], LOCKED, 0)
-    books.m[books.held + seller] += 1
+    line = books.lines + int(q.line[seller])
+    at = line + HEAD + ROW * int(books.m[line + HELD])
+    books.m[at : at + ROW] = (hour[0], hour[1], -1, hour[2], LOCKED, 0)
+    books.m[line + HELD] += 1
+
+
+@inlined
+def held(q: Question, b: Books, seller: int) -> int:
+    """How many bookings a seller has."""
+    return b.m[b.lines + q.line[seller] + HELD]
+
+
+@inlined
+def row_at(q: Question, b: Books, seller: int, j: int) -> int:
+    """First word of the j-th booking of a seller."""
+    return b.lines + q.line[seller] + HEAD + ROW * j
+
+
+@inlined
+def is_full(q: Question, b: Books, seller: int) -> bool:
+    """It can have no further booking."""
+    line = b.lines + q.line[seller]
+    return b.m[line + HELD] >= b.m[line + CAN]
 
 
 @inlined
@@ -129,40 +177,45 @@ def worth(q: Question, b: Books, e: int, units: int) -> int:
     return (b.help[r] * PARTS + np.int64(q.fit[e]) * b.fit_parts) * units // q.asked[r]
 
 
-@inner
+@inlined
 def row_of(q: Question, b: Books, seller: int, e: int) -> int:
     """First word of the booking of edge `e` at `seller`, or -1."""
-    first = b.lines + ROW * q.line[seller]
-    for j in range(b.m[b.held + seller]):
-        if b.m[first + ROW * j + EDGE] == e:
-            return first + ROW * j
-    return -1
+    line, found = b.lines + q.line[seller], -1
+    for j in range(b.m[line + HELD]):
+        if b.m[line + HEAD + ROW * j + EDGE] == e:
+            found = line + HEAD + ROW * j
+    return found
 
 
 @inner
 def _enter(q: Question, b: Books, seller: int, e: int, units: int, guard: int, paid: int) -> None:
     """Add units to the booking of `e` at `seller`; a new row if there is none."""
-    row = row_of(q, b, seller, e) if b.m[b.used + e] > 0 else -1
-    if row < 0:
-        n = b.m[b.held + seller]
-        r = q.role[e]
-        row = b.lines + ROW * (q.line[seller] + n)
-        put(b, row + START, q.start[r])
-        put(b, row + END, q.end[r])
-        put(b, row + WEEK, q.week[r])
-        put(b, row + ROLE, r)
-        put(b, row + EDGE, e)
-        put(b, row + UNITS, units)
-        put(b, row + GUARD, guard)
-        put(b, row + PAID, paid)
-        put(b, b.held + seller, n + 1)
+    at = row_of(q, b, seller, e) if b.m[b.used + e] > 0 else -1
+    if at < 0:
+        line = b.lines + q.line[seller]
+        n, r = b.m[line + HELD], q.role[e]
+        at = line + HEAD + ROW * n
+        put(b, at + START, q.start[r])
+        put(b, at + END, q.end[r])
+        put(b, at + EDGE, e)
+        put(b, at + UNITS, units)
+        put(b, at + GUARD, guard)
+        put(b, at + PAID, paid)
+        put(b, line + HELD, n + 1)
     else:
-        put(b, row + UNITS, b.m[row + UNITS] + units)
-        put(b, row + GUARD, b.m[row + GUARD] + guard)
-        put(b, row + PAID, b.m[row + PAID] + paid)
-    put(b, b.taken + seller, b.m[b.taken + seller] + units * q.details[q.detail[e], DRAW])
-    if q.shape[seller] == LOT:
-        put(b, b.low + seller, -1)
+        put(b, at + UNITS, b.m[at + UNITS] + units)
+        put(b, at + GUARD, b.m[at + GUARD] + guard)
+        put(b, at + PAID, b.m[at + PAID] + paid)
+    _draw(q, b, seller, e, units)
+
+
+@inlined
+def _draw(q: Question, b: Books, seller: int, e: int, units: int) -> None:
+    """Units of a lot or a caseload go, or come back (negative)."""
+    if q.shape[seller] > ROOM:
+        put(b, b.taken + seller, b.m[b.taken + seller] + units * q.details[q.detail[e], DRAW])
+        if q.shape[seller] == LOT:
+            put(b, b.low + seller, -1)
 
 
 @inner
@@ -171,23 +224,22 @@ def _strike(q: Question, b: Books, seller: int, e: int, units: int) -> int:
 
     Returns the share of these units in what was paid.
     """
-    row = row_of(q, b, seller, e)
-    had, guard, paid = b.m[row + UNITS], b.m[row + GUARD], b.m[row + PAID]
+    at = row_of(q, b, seller, e)
+    had, guard, paid = b.m[at + UNITS], b.m[at + GUARD], b.m[at + PAID]
     share = paid if had == units else int(paid * (units / had))
     if had > units:
-        put(b, row + UNITS, had - units)
-        put(b, row + GUARD, guard - int(guard * (units / had)))
-        put(b, row + PAID, paid - share)
+        put(b, at + UNITS, had - units)
+        put(b, at + GUARD, guard - int(guard * (units / had)))
+        put(b, at + PAID, paid - share)
     else:
-        n = b.m[b.held + seller] - 1
-        last = b.lines + ROW * (q.line[seller] + n)
-        if last != row:
+        line = b.lines + q.line[seller]
+        n = b.m[line + HELD] - 1
+        last = line + HEAD + ROW * n
+        if last != at:
             for word in range(ROW):
-                put(b, row + word, b.m[last + word])
-        put(b, b.held + seller, n)
-    put(b, b.taken + seller, b.m[b.taken + seller] - units * q.details[q.detail[e], DRAW])
-    if q.shape[seller] == LOT:
-        put(b, b.low + seller, -1)
+                put(b, at + word, b.m[last + word])
+        put(b, line + HELD, n)
+    _draw(q, b, seller, e, -units)
     return share
 
 

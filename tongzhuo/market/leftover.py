@@ -7,24 +7,25 @@ from tongzhuo.engine.plan import Watch
 from tongzhuo.market.bidding import auction, memory, queue
 from tongzhuo.market.chains import chain_up, search_for
 from tongzhuo.market.insertion import fill, relocate, reprice, stack_for
+from tongzhuo.market.lean import kernel
 from tongzhuo.market.ledger import (
     EDGE,
     GUARD,
     LOCKED,
-    ROW,
     SHORT,
     VALUE,
     WHOLE,
     Books,
     book,
     filled_units,
+    held,
     needs_in,
+    row_at,
     used_units,
 )  # fmt: skip
 from tongzhuo.market.prices import offer
 from tongzhuo.market.question import PARTS, Question
 from tongzhuo.market.quoting import quotes
-from tongzhuo.pairs.compiled import kernel
 
 EPS = 3 * PARTS
 SLICE = 300_000
@@ -87,8 +88,8 @@ def price_by(q: Question, b: Books, wage: Floats) -> None:
 @kernel
 def _lock(q: Question, b: Books) -> None:
     for v in range(len(q.shape)):
-        for j in range(b.m[b.held + v]):
-            b.m[b.lines + ROW * (q.line[v] + j) + GUARD] = LOCKED
+        for j in range(held(q, b, v)):
+            b.m[row_at(q, b, v, j) + GUARD] = LOCKED
 
 
 @kernel
@@ -108,8 +109,8 @@ def add_loose(q: Question, b: Books, edges: Ints, taken: Bools) -> None:
 def _has_party(q: Question, b: Books, e: int) -> bool:
     """The seller has this ask already, by another of its edges."""
     v = q.seller[e]
-    for j in range(b.m[b.held + v]):
-        other = b.m[b.lines + ROW * (q.line[v] + j) + EDGE]
+    for j in range(held(q, b, v)):
+        other = b.m[row_at(q, b, v, j) + EDGE]
         if other >= 0 and other != e and q.role[other] == q.role[e]:
             return True
     return False

@@ -6,155 +6,192 @@
 import numpy as np
 
 from tongzhuo.engine.geometry import EARTH_M
+from tongzhuo.engine.instance import MINUTES_A_WEEK, Floats, Ints
+from tongzhuo.market.lean import inlined, inner
 from tongzhuo.market.ledger import (
+    CAN,
     EDGE,
     END,
     GUARD,
+    HELD,
     LOCKED,
-    ROLE,
-    ROW,
     START,
     UNITS,
-    WEEK,
     Books,
     free_units,
+    held,
+    is_full,
     put,
+    row_at,
     unbook,
 )  # fmt: skip
-from tongzhuo.market.question import BULK, CASE, DRAW, LOT, MOST, PERSON, RIVAL, SECOND, Question
-from tongzhuo.pairs.compiled import inlined, inner
+from tongzhuo.market.question import BULK, CASE, DRAW, HEAD, LOT, MOST, PERSON, RIVAL, ROW, SECOND, Question
 
 NO = 1 << 50  # no price: it cannot be had
 _FEW = 6  # up to so many bookings of a week every subset is looked at
 _METRES = 2 * EARTH_M
+OWN = -1  # no price either: the ask has this seller
 
 
 @inner
-def pause_of(q: Question, r: int, other: int) -> int:
-    """Minutes between two asks of one person, as `geometry.pause_between` has them."""
-    x = q.point[r, 0] - q.point[other, 0]
-    y = q.point[r, 1] - q.point[other, 1]
-    z = q.point[r, 2] - q.point[other, 2]
+def _way(point: Floats, r: int, other: int, pace: tuple[float, float], pauses: tuple[int, int]) -> int:
+    """Minutes between two asks of one person, as `geometry.pause_between` has them; (metres a minute, the same place)
+    and (whatever the way, where the place changes)."""
+    x = point[r, 0] - point[other, 0]
+    y = point[r, 1] - point[other, 1]
+    z = point[r, 2] - point[other, 2]
     chord = np.sqrt(x * x + y * y + z * z)
     if np.isnan(chord):
-        return max(q.pause, q.buffer)
+        return max(pauses[0], pauses[1])
     away = _METRES * np.arcsin(min(1.0, chord / 2))
-    if away <= q.same_place_m:
-        return q.pause
-    return max(q.pause, q.buffer + int(np.ceil(away / q.metres_a_minute)))
+    if away <= pace[1]:
+        return pauses[0]
+    return max(pauses[0], pauses[1] + int(np.ceil(away / pace[0])))
 
 
-@inner
+@inlined
+def pause_of(q: Question, r: int, other: int) -> int:
+    """Minutes between two asks of one person."""
+    return _way(q.point, r, other, (q.metres_a_minute, q.same_place_m), (q.pause, q.buffer))
+
+
+@inlined
 def clash(q: Question, r: int, other: int, travels: bool) -> bool:
     """Nobody can do both asks (with hours): they overlap, the way between them included for a person."""
     start, end, s, e = q.start[r], q.end[r], q.start[other], q.end[other]
-    if start < e and s < end:
-        return True
     gap = max(start - e, s - end)
-    if not travels or gap >= q.far:
-        return False
-    return gap < q.pause or gap < pause_of(q, r, other)
+    if gap < 0:
+        out = True
+    elif not travels or gap >= q.far:
+        out = False
+    else:
+        out = gap < q.pause or gap < pause_of(q, r, other)
+    return out
 
 
 @inner
-def _lighten(q: Question, b: Books, e: int, first: int, gone: int, times: int, minutes: int) -> tuple[int, int]:
-    """(price, mask) of the cheapest further bookings that bring this week within its limits.
+def _lighten(m: Ints, first: int, n: int, gone: int, monday: int, over: tuple[int, int]) -> tuple[int, int]:
+    """(price, mask) of the cheapest further bookings to remove so that a week has `over` bookings and minutes less.
 
-    `gone` is the mask of those displaced already, `times` and `minutes` what the week would hold.
+    `first` row of the seller, `n` rows, `gone` the mask of those displaced already, `monday` the week's first minute.
     """
-    r, n = q.role[e], b.m[b.held + q.seller[e]]
-    rows = np.empty(64, np.int64)
-    m = 0
+    week, count = 0, 0
     for j in range(n):
-        if not gone >> j & 1 and b.m[first + ROW * j + WEEK] == q.week[r]:
-            rows[m] = j
-            m += 1
-    best, mask = NO, 0
-    if m > _FEW:
-        best, mask = _lightened_in_turn(q, b, e, first, rows[:m], times, minutes)
-        m = 0
-    for choice in range(1, 1 << m):
-        price, picked, t, u = 0, 0, times, minutes
-        for i in range(m):
-            if choice >> i & 1:
-                row = first + ROW * rows[i]
-                price += b.m[row + GUARD]
-                picked |= 1 << rows[i]
-                t -= 1
-                u -= b.m[row + END] - b.m[row + START]
-        if t <= q.times[e] and u <= q.minutes[e] and price < best:
-            best, mask = price, picked
+        if not gone >> j & 1 and monday <= m[first + ROW * j + START] < monday + MINUTES_A_WEEK:
+            week |= 1 << j
+            count += 1
+    if count > _FEW:
+        return _lightened_in_turn(m, first, n, week, over)
+    best, mask, choice = NO, 0, week
+    while choice > 0:
+        price, times, minutes = 0, over[0], over[1]
+        for j in range(n):
+            if choice >> j & 1:
+                row = first + ROW * j
+                price += m[row + GUARD]
+                times -= 1
+                minutes -= m[row + END] - m[row + START]
+        if times <= 0 and minutes <= 0 and price < best:
+            best, mask = price, choice
+        choice = (choice - 1) & week
     return best, mask
 
 
 @inner
-def _lightened_in_turn(
-    q: Question, b: Books, e: int, first: int, rows: np.ndarray, times: int, minutes: int
-) -> tuple[int, int]:
+def _lightened_in_turn(m: Ints, first: int, n: int, week: int, over: tuple[int, int]) -> tuple[int, int]:
     """As `_lighten` for a long week: the cheapest bookings go one after the other."""
-    price, mask = 0, 0
-    while times > q.times[e] or minutes > q.minutes[e]:
+    price, mask, times, minutes = 0, 0, over[0], over[1]
+    while times > 0 or minutes > 0:
         best, pick = NO, -1
-        for j in rows:
-            if not mask >> j & 1 and b.m[first + ROW * j + GUARD] < best:
-                best, pick = b.m[first + ROW * j + GUARD], j
+        for j in range(n):
+            if (week & ~mask) >> j & 1 and m[first + ROW * j + GUARD] < best:
+                best, pick = m[first + ROW * j + GUARD], j
         if pick < 0:
             return NO, 0
         row = first + ROW * pick
         price, mask = price + best, mask | 1 << pick
-        times, minutes = times - 1, minutes - (b.m[row + END] - b.m[row + START])
+        times, minutes = times - 1, minutes - (m[row + END] - m[row + START])
     return price, mask
 
 
 @inlined
-def time_of(q: Question, b: Books, e: int) -> tuple[int, int]:
-    """(price, mask of the bookings to displace) of a person's or a room's time for edge `e`."""
-    v, r = q.seller[e], q.role[e]
-    n = b.m[b.held + v]
-    if n == 0:
-        return 0, 0
-    first = b.lines + ROW * q.line[v]
-    start, end, week = q.start[r], q.end[r], q.week[r]
-    travels = q.shape[v] == PERSON
-    price, mask, times, minutes, gone, lone = 0, 0, 1, end - start, 0, 0
+def _time_for(q: Question, b: Books, e: int, r: int, hours: tuple[int, int, int], travels: bool) -> tuple[int, int]:
+    """(price, mask of the bookings to displace) of a seller's time for edge `e` of ask `r`; OWN if the ask has it.
+
+    `hours`: start, end and the week's first minute (-1: no hour) of the ask.
+    """
+    line = b.lines + q.at[e]
+    n, first = b.m[line + HELD], line + HEAD
+    start, end, monday = hours
+    price, mask, times, minutes, gone, lone, own = 0, 0, 1, end - start, 0, 0, False
     for j in range(n):
         row = first + ROW * j
-        other = b.m[row + WEEK]
-        if week < 0 or other < 0:
-            out = week < 0 and other < 0
-        elif start < b.m[row + END] and b.m[row + START] < end:
+        s, t = b.m[row + START], b.m[row + END]
+        gap = max(start - t, s - end)
+        if monday < 0 or s < 0:
+            out = monday < 0 and s < 0
+        elif gap < 0:
             out = True
+        elif travels and gap < q.far:
+            out = gap < q.pause or gap < pause_of(q, r, q.role[b.m[row + EDGE]])
         else:
-            gap = max(start - b.m[row + END], b.m[row + START] - end)
-            out = travels and gap < q.far and (gap < q.pause or gap < pause_of(q, r, b.m[row + ROLE]))
+            out = False
+        own = own or b.m[row + EDGE] == e
         if out:
             price += b.m[row + GUARD]
             mask |= 1 << j
             gone += 1
-        elif week >= 0 and other == week:
+        elif monday >= 0 and monday <= s < monday + MINUTES_A_WEEK:
             times += 1
-            minutes += b.m[row + END] - b.m[row + START]
+            minutes += t - s
             lone = j
-    if week >= 0 and (times > q.times[e] or minutes > q.minutes[e]):
-        if times == 2 and end - start <= q.minutes[e] and q.times[e] > 0:  # only one can go
-            return price + b.m[first + ROW * lone + GUARD], mask | 1 << lone
-        more, also = _lighten(q, b, e, first, mask, times, minutes)
-        return min(NO, price + more), mask | also
-    if n - gone >= q.line[v + 1] - q.line[v]:
-        return NO, 0
+    if own:
+        price, mask = OWN, 0
+    elif n > gone:
+        if monday >= 0 and (times > q.times[e] or minutes > q.minutes[e]):
+            if times == 2 and end - start <= q.minutes[e] and q.times[e] > 0:  # only one can go
+                price += b.m[first + ROW * lone + GUARD]
+                mask |= 1 << lone
+            else:
+                over = (times - q.times[e], minutes - q.minutes[e])
+                more, also = _lighten(b.m, first, n, mask, monday, over)
+                price, mask = min(NO, price + more), mask | also
+        elif n - gone >= b.m[line + CAN]:
+            price, mask = NO, 0
     return price, mask
+
+
+@inlined
+def hours_of(q: Question, r: int) -> tuple[int, int, int]:
+    """(start, end, first minute of the week) of an ask; -1 without an hour."""
+    week = q.week[r]
+    return q.start[r], q.end[r], week * MINUTES_A_WEEK if week >= 0 else -1
+
+
+@inlined
+def price_of(q: Question, b: Books, e: int, r: int, hours: tuple[int, int, int]) -> int:
+    """The price of edge `e` of a plain ask: NO if it cannot be had, OWN if the ask has it."""
+    price, _ = _time_for(q, b, e, r, hours, True)
+    return price if price < LOCKED else NO
+
+
+@inlined
+def time_of(q: Question, b: Books, e: int) -> tuple[int, int]:
+    """(price, mask of the bookings to displace) of a person's or a room's time for edge `e`, which has none of it."""
+    r = q.role[e]
+    return _time_for(q, b, e, r, hours_of(q, r), q.shape[q.seller[e]] == PERSON)
 
 
 @inner
 def cheapest_row(q: Question, b: Books, v: int, r: int) -> int:
     """Row of the booking of lot or caseload `v` with the lowest guard a unit drawn, of another ask than `r`; or -1."""
-    if q.shape[v] == LOT and b.m[b.low + v] >= 0 and b.m[b.m[b.low + v] + ROLE] != r:
+    if q.shape[v] == LOT and b.m[b.low + v] >= 0 and q.role[b.m[b.m[b.low + v] + EDGE]] != r:
         return b.m[b.low + v]
-    first, best, pick, whole = b.lines + ROW * q.line[v], np.inf, -1, True
-    for j in range(b.m[b.held + v]):
+    first, best, pick, whole = row_at(q, b, v, 0), np.inf, -1, True
+    for j in range(held(q, b, v)):
         row = first + ROW * j
         drawn = b.m[row + UNITS] * q.details[q.detail[b.m[row + EDGE]], DRAW]
-        if b.m[row + ROLE] == r:
+        if q.role[b.m[row + EDGE]] == r:
             whole = False
         elif drawn > 0 and b.m[row + GUARD] < LOCKED and b.m[row + GUARD] / drawn < best:
             best, pick = b.m[row + GUARD] / drawn, row
@@ -176,7 +213,7 @@ def _lot_price(q: Question, b: Books, e: int, want: int) -> tuple[int, int]:
     want = min(want, detail[MOST] - b.m[b.used + e])
     if detail[DRAW] == 0 or want <= 0:
         return (0, want) if want > 0 else (NO, 0)
-    new = b.m[b.used + e] == 0 and b.m[b.held + v] >= q.line[v + 1] - q.line[v]
+    new = b.m[b.used + e] == 0 and is_full(q, b, v)
     free = free_units(q, b, v)
     if free > 0 and not new:
         return 0, min(free, want)
@@ -191,13 +228,13 @@ def _lot_price(q: Question, b: Books, e: int, want: int) -> tuple[int, int]:
 def _case_price(q: Question, b: Books, v: int, draw: int) -> int:
     """The price of `draw` units of a caseload: the cheapest bookings whole, one after the other, until it fits."""
     free = free_units(q, b, v)
-    if free >= draw and b.m[b.held + v] < q.line[v + 1] - q.line[v]:
+    if free >= draw and not is_full(q, b, v):
         return 0
     if draw > q.capacity[v]:
         return NO
-    first, price, taken = b.lines + ROW * q.line[v], 0, 0
-    n, gone = b.m[b.held + v], 0
-    while free < draw or n - gone >= q.line[v + 1] - q.line[v]:
+    first, price, taken = row_at(q, b, v, 0), 0, 0
+    n, gone, can = held(q, b, v), 0, b.m[b.lines + q.line[v] + CAN]
+    while free < draw or n - gone >= can:
         best, pick = np.inf, -1
         for j in range(min(n, 62)):
             row = first + ROW * j
@@ -217,7 +254,7 @@ def _case_price(q: Question, b: Books, v: int, draw: int) -> int:
 def heads_free(q: Question, b: Books, e: int, without: int) -> int:
     """Heads of a bulk offer that are free for all hours of edge `e`, as if the booking in row `without` were not."""
     v, r = q.seller[e], q.role[e]
-    first, n = b.lines + ROW * q.line[v], b.m[b.held + v]
+    first, n = row_at(q, b, v, 0), held(q, b, v)
     start, end, week = q.start[r], q.end[r], q.week[r]
     spent, times, peak = 0, 0, 0
     for j in range(n):
@@ -227,7 +264,7 @@ def heads_free(q: Question, b: Books, e: int, without: int) -> int:
         if week < 0:
             peak += b.m[row + UNITS]
             continue
-        if b.m[row + WEEK] == week:
+        if b.m[row + EDGE] >= 0 and b.m[row + START] // MINUTES_A_WEEK == week:
             times += b.m[row + UNITS]
             spent += b.m[row + UNITS] * (b.m[row + END] - b.m[row + START])
         if b.m[row + START] < end and start < b.m[row + END]:
@@ -258,10 +295,10 @@ def _bulk_price(q: Question, b: Books, e: int, want: int) -> tuple[int, int, int
     if free > 0:
         return 0, min(free, want), -1
     best, units, pick = np.inf, 0, -1
-    first = b.lines + ROW * q.line[v]
-    for j in range(b.m[b.held + v]):
+    first = row_at(q, b, v, 0)
+    for j in range(held(q, b, v)):
         row = first + ROW * j
-        if b.m[row + ROLE] != q.role[e] and b.m[row + GUARD] < LOCKED:
+        if b.m[row + GUARD] < LOCKED and q.role[b.m[row + EDGE]] != q.role[e]:
             heads = min(want, heads_free(q, b, e, row))
             if heads > 0 and b.m[row + GUARD] / heads < best:
                 best, units, pick = b.m[row + GUARD] / heads, heads, row
@@ -293,28 +330,28 @@ def offer(q: Question, b: Books, e: int, want: int) -> tuple[int, int]:
     return (NO if price >= LOCKED else price), 1
 
 
-@inner
-def _push(b: Books, row: int, asks: np.ndarray, n: int) -> int:
-    asks[n] = b.m[row + ROLE]
+@inlined
+def _push(q: Question, b: Books, row: int, asks: np.ndarray, n: int) -> int:
+    asks[n] = q.role[b.m[row + EDGE]]
     return n + 1
 
 
 @inner
 def _clear_cases(q: Question, b: Books, v: int, draw: int, asks: np.ndarray, n: int) -> int:
     """Displace the cheapest bookings of a caseload until `draw` units are free."""
-    while free_units(q, b, v) < draw or b.m[b.held + v] >= q.line[v + 1] - q.line[v]:
+    while free_units(q, b, v) < draw or is_full(q, b, v):
         row = _cheapest_case(q, b, v)
         if row < 0:
             break
-        n = _push(b, row, asks, n)
+        n = _push(q, b, row, asks, n)
         unbook(q, b, b.m[row + EDGE], b.m[row + UNITS])
     return n
 
 
 @inner
 def _cheapest_case(q: Question, b: Books, v: int) -> int:
-    first, best, pick = b.lines + ROW * q.line[v], np.inf, -1
-    for j in range(min(b.m[b.held + v], 62)):
+    first, best, pick = row_at(q, b, v, 0), np.inf, -1
+    for j in range(min(held(q, b, v), 62)):
         row = first + ROW * j
         drawn = max(1, b.m[row + UNITS] * q.details[q.detail[b.m[row + EDGE]], DRAW])
         if b.m[row + GUARD] < LOCKED and b.m[row + GUARD] / drawn < best:
@@ -332,21 +369,21 @@ def make_room(q: Question, b: Books, e: int, units: int, asks: np.ndarray) -> in
     if shape == LOT:
         while detail[DRAW] > 0 and free_units(q, b, v) < units:
             row = cheapest_row(q, b, v, r)
-            n = _push(b, row, asks, n)
+            n = _push(q, b, row, asks, n)
             unbook(q, b, b.m[row + EDGE], min(b.m[row + UNITS], units - free_units(q, b, v)))
     elif shape == BULK:
         _, _, row = _bulk_price(q, b, e, units)
         if row >= 0:
-            n = _push(b, row, asks, n)
+            n = _push(q, b, row, asks, n)
             unbook(q, b, b.m[row + EDGE], b.m[row + UNITS])
     elif shape == CASE:
         n = _clear_cases(q, b, v, detail[DRAW], asks, n)
     else:
         _, mask = time_of(q, b, e)
-        first = b.lines + ROW * q.line[v]
-        for j in range(b.m[b.held + v] - 1, -1, -1):
+        first = row_at(q, b, v, 0)
+        for j in range(held(q, b, v) - 1, -1, -1):
             if mask >> j & 1:
-                n = _push(b, first + ROW * j, asks, n)
+                n = _push(q, b, first + ROW * j, asks, n)
                 unbook(q, b, b.m[first + ROW * j + EDGE], 1)
         if detail[SECOND] >= 0:
             n = _clear_cases(q, b, detail[SECOND], detail[DRAW], asks, n)

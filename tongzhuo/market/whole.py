@@ -7,17 +7,18 @@ from tongzhuo.engine.plan import Watch
 from tongzhuo.market.bidding import auction, memory, queue
 from tongzhuo.market.insertion import insert, stack_for
 from tongzhuo.market.ledger import IN, NEVER, WHOLE, Books, needs_in
-from tongzhuo.market.question import PARTS, Question
+from tongzhuo.market.question import MOST, PARTS, Question
 
-EPS = 50 * PARTS  # least rise of a price
+EPS = 200 * PARTS  # least rise of a price
 SLICE = 200_000  # bids between two looks of whoever watches
 TRIES = ((False, 400), (True, 1_000))  # with swaps?, bids of a transaction
 
 
 def reachable_needs(q: Question) -> Bools:
     """Needs that miss something, and of which every ask by itself has enough candidates."""
-    edges = slice(0, q.first[-1])
-    could = np.bincount(q.role[edges], q.details[q.detail[edges], 0], len(q.need))
+    could = np.diff(q.first)
+    special = np.flatnonzero(q.detail[: q.first[-1]])  # all others give one unit
+    could += np.bincount(q.role[special], q.details[q.detail[special], MOST] - 1, len(q.need)).astype(np.int64)
     short = np.bincount(q.need, could < q.least, len(q.weight))
     missing = np.bincount(q.need, q.least > 0, len(q.weight))
     reachable: Bools = (short == 0) & (missing > 0)

@@ -8,20 +8,22 @@ import numpy as np
 
 from tongzhuo.engine.instance import Bools, Floats, Ints
 from tongzhuo.engine.settled import Bookings
+from tongzhuo.market.laying import sorted_by_seller
 from tongzhuo.market.ledger import (
     EDGE,
     GUARD,
     IN,
     PAID,
-    ROW,
     WHOLE,
     Books,
     book,
+    held,
     needs_in,
     opened,
+    row_at,
     used_units,
 )  # fmt: skip
-from tongzhuo.market.question import RIVAL, SECOND, Ints32, Question, sorted_by_seller
+from tongzhuo.market.question import RIVAL, SECOND, Ints32, Question
 from tongzhuo.pairs.compiled import kernel
 
 
@@ -65,7 +67,7 @@ def part_of(q: Question, needs: Bools, edges: Bools, fixed: Bookings) -> Part:
     rank = _ranks(seller, len(q.shape))
     details[1:, SECOND] = np.where(details[1:, SECOND] >= 0, rank[details[1:, SECOND]], -1)
     main, role = rank[q.seller[edge]].astype(np.int32), _ranks(ask, len(q.need))[q.role[edge]].astype(np.int32)
-    place = _pointers(np.bincount(main, minlength=len(seller)))
+    place, line = _pointers(np.bincount(main, minlength=len(seller))), _pointers(np.diff(q.line)[seller])
     small = q._replace(
         **_rows(q, need, ("weight",)),
         **_rows(q, ask, ("asked", "least", "open", "help", "agree", "start", "end", "week", "point", "plain")),
@@ -73,7 +75,7 @@ def part_of(q: Question, needs: Bools, edges: Bools, fixed: Bookings) -> Part:
         **_rows(q, seller, ("shape", "capacity", "hourless")),
         need_first=_pointers(np.diff(q.need_first)[need]), need=_ranks(need, len(q.weight))[q.need[ask]],
         first=_pointers(np.bincount(role, minlength=len(ask))), role=role, seller=main, detail=detail, details=details,
-        line=_pointers(np.diff(q.line)[seller]), place=place,
+        line=line, at=line[main].astype(np.int32), place=place,
         by_seller=sorted_by_seller(main, place, role, q.start[ask]),
     )  # fmt: skip
     return Part(small, _fixed_of(fixed, rank), NOTHING, np.zeros(len(ask)), need, ask, edge)
@@ -142,8 +144,8 @@ def held_in(q: Question, b: Books) -> Held:
 def _read(q: Question, b: Books, words: Ints) -> None:
     """Guard and payment of each edge, from the row of its main seller."""
     for v in range(len(q.shape)):
-        for j in range(b.m[b.held + v]):
-            row = b.lines + ROW * (q.line[v] + j)
+        for j in range(held(q, b, v)):
+            row = row_at(q, b, v, j)
             e = b.m[row + EDGE]
             if e >= 0 and q.seller[e] == v:
                 words[0, e] = b.m[row + GUARD]

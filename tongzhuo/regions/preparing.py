@@ -14,8 +14,8 @@ from tongzhuo.engine.plan import unwatched
 from tongzhuo.engine.policy import PUBLISHED
 from tongzhuo.engine.settled import Settled
 from tongzhuo.engine.solving import solve
+from tongzhuo.market.compiling import compiled
 from tongzhuo.market.ledger import opened
-from tongzhuo.market.question import compiled
 from tongzhuo.market.whole import reachable_needs
 from tongzhuo.pairs.keeping import folder
 from tongzhuo.pairs.pairs import candidates

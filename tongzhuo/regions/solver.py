@@ -16,9 +16,10 @@ from tongzhuo.engine.instance import Bools, Floats, Instance, Ints
 from tongzhuo.engine.plan import Plan, Watch, unwatched
 from tongzhuo.engine.policy import Policy
 from tongzhuo.engine.settled import Bookings, Settled
+from tongzhuo.market.compiling import compiled
 from tongzhuo.market.ledger import Books, needs_in, opened, used_units
 from tongzhuo.market.leftover import second_band
-from tongzhuo.market.question import Origin, Question, compiled
+from tongzhuo.market.question import Origin, Question
 from tongzhuo.pairs.pairs import candidates
 from tongzhuo.regions.bands import rest_of, rest_of_border, whole_of, whole_of_border
 from tongzhuo.regions.crews import Alone, Crew, Hands, Processes, Task

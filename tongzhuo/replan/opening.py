@@ -1,9 +1,9 @@
 """Kernels that enter a plan in the books, and what is agreed, before and between events."""
 
 from tongzhuo.engine.instance import Ints
-from tongzhuo.market.ledger import GUARD, LOCKED, ROW, Books, book, row_of
+from tongzhuo.market.ledger import GUARD, LOCKED, Books, book, held, is_full, row_at, row_of
 from tongzhuo.market.question import SECOND, Question
-from tongzhuo.pairs.compiled import inner, kernel
+from tongzhuo.pairs.compiled import kernel
 
 
 @kernel
@@ -13,16 +13,11 @@ def load(q: Question, b: Books, edges: Ints, units: Ints) -> int:
     for i in range(len(edges)):
         e = edges[i]
         v, second = q.seller[e], q.details[q.detail[e], SECOND]
-        if _is_full(q, b, v) or (second >= 0 and _is_full(q, b, second)):
+        if is_full(q, b, v) or (second >= 0 and is_full(q, b, second)):
             refused += 1
         else:
             book(q, b, e, units[i], 0, 0)
     return refused
-
-
-@inner
-def _is_full(q: Question, b: Books, v: int) -> bool:
-    return bool(b.m[b.held + v] >= q.line[v + 1] - q.line[v])
 
 
 @kernel
@@ -42,5 +37,5 @@ def lock(q: Question, b: Books, e: int) -> bool:
 def add_to_guards(q: Question, b: Books, extra: int) -> None:
     """Every booking costs so much more to displace."""
     for v in range(len(q.shape)):
-        for j in range(b.m[b.held + v]):
-            b.m[b.lines + ROW * (q.line[v] + j) + GUARD] += extra
+        for j in range(held(q, b, v)):
+            b.m[row_at(q, b, v, j) + GUARD] += extra

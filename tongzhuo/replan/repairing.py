@@ -9,10 +9,11 @@ from typing import NamedTuple
 import numpy as np
 
 from tongzhuo.engine.instance import Ints
-from tongzhuo.market.bidding import MOST_LOST, best_offers, cannot_pay, place_bid
+from tongzhuo.market.bidding import best_offers, cannot_pay, place_bid
 from tongzhuo.market.ledger import (
     IN,
     LOCKED,
+    MOST_LOST,
     NEVER,
     OUT,
     SHORT,

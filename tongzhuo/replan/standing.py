@@ -16,11 +16,11 @@ from tongzhuo.engine.instance import Bools, Instance, Ints
 from tongzhuo.engine.plan import Plan, Watch, unwatched
 from tongzhuo.engine.policy import Policy
 from tongzhuo.engine.settled import UNDIVIDED, Settled
-from tongzhuo.market.bidding import MOST_LOST
+from tongzhuo.market.compiling import compiled
 from tongzhuo.market.insertion import stack_for
-from tongzhuo.market.ledger import NEVER, OUT, VALUE, WHOLE, filled_units, opened
+from tongzhuo.market.ledger import MOST_LOST, NEVER, OUT, VALUE, WHOLE, filled_units, opened
 from tongzhuo.market.leftover import EPS, price_by, second_band
-from tongzhuo.market.question import PARTS, RIVAL, Ints32, Question, compiled
+from tongzhuo.market.question import PARTS, RIVAL, Ints32, Question
 from tongzhuo.market.quoting import quotes
 from tongzhuo.market.whole import reachable_needs
 from tongzhuo.pairs.pairs import candidates
@@ -241,6 +241,8 @@ def _present(settled: Settled, found: Candidates, away: Ints, waiting: Ints) -> 
 
 
 def _with_nobody(q: Question) -> Question:
-    """One more detail, that of who is away: its group of rivals is held for good by nobody. Second 0: never alone."""
+    """One more detail, that of who is away: its group of rivals is held for good by nobody. Second 0: never alone.
+
+    No ask is plain any more: details of its edges say who is away, so bids must read them."""
     group = int(q.details[:, RIVAL].max(initial=-1)) + 1
-    return q._replace(details=np.vstack((q.details, [[1, 1, 0, group]])))
+    return q._replace(details=np.vstack((q.details, [[1, 1, 0, group]])), plain=np.zeros_like(q.plain))

@@ -22,10 +22,11 @@ from tongzhuo.engine.plan import unwatched
 from tongzhuo.engine.policy import PUBLISHED
 from tongzhuo.engine.settled import Settled
 from tongzhuo.engine.solving import solve
+from tongzhuo.market.compiling import compiled
 from tongzhuo.market.ledger import VALUE, needs_in, opened
 from tongzhuo.market.leftover import help_out, second_band
 from tongzhuo.market.prices import pause_of
-from tongzhuo.market.question import PARTS, PERSON, compiled
+from tongzhuo.market.question import PARTS, PERSON
 from tongzhuo.market.quoting import quotes
 from tongzhuo.market.whole import choose, reachable_needs
 

@@ -9,27 +9,28 @@ from tongzhuo.engine.order import canonical
 from tongzhuo.engine.plan import unwatched
 from tongzhuo.engine.policy import PUBLISHED
 from tongzhuo.engine.settled import Settled
+from tongzhuo.market.compiling import compiled
 from tongzhuo.market.insertion import force, stack_for
 from tongzhuo.market.ledger import (
     EDGE,
     IN,
     NEVER,
     OUT,
-    ROW,
     UNITS,
     VALUE,
     WHOLE,
     begin,
     filled_units,
+    held,
     keep,
     needs_in,
     opened,
+    row_at,
     take_back,
     total,
     used_units,
     withdraw,
 )  # fmt: skip
-from tongzhuo.market.question import compiled
 from tongzhuo.market.whole import choose, reachable_needs
 from tongzhuo.pairs.compiled import kernel
 
@@ -78,8 +79,8 @@ def recompute(q, b):
     assert (np.bincount(q.need, filled, len(q.weight))[out] == 0).all()
     booked = np.zeros(len(q.seller), np.int64)
     for v in range(len(q.shape)):
-        for j in range(b.m[b.held + v]):
-            row = b.lines + ROW * (q.line[v] + j)
+        for j in range(held(q, b, v)):
+            row = row_at(q, b, v, j)
             if b.m[row + EDGE] >= 0 and q.seller[b.m[row + EDGE]] == v:
                 booked[b.m[row + EDGE]] += b.m[row + UNITS]
     assert (booked == used).all()
@@ -107,5 +108,5 @@ def _told(q, b, m):
     m = m.copy()
     m[3] = 0
     for v in range(len(q.shape)):
-        m[b.lines + ROW * (q.line[v] + m[b.held + v]) : b.lines + ROW * q.line[v + 1]] = 0
+        m[row_at(q, b, v, m[b.lines + q.line[v]]) : b.lines + q.line[v + 1]] = 0
     return m

@@ -13,7 +13,19 @@ from tongzhuo.engine.policy import PUBLISHED
 from tongzhuo.engine.solving import solve
 from tongzhuo.engine.tests.table import Table
 from tongzhuo.engine.tests.test_properties import questions
-from tongzhuo.market.ledger import EDGE, NEVER, ROW, SHORT, UNITS, VALUE, WHOLE, filled_units, needs_in, used_units
+from tongzhuo.market.ledger import (
+    EDGE,
+    NEVER,
+    SHORT,
+    UNITS,
+    VALUE,
+    WHOLE,
+    filled_units,
+    held,
+    needs_in,
+    row_at,
+    used_units,
+)
 from tongzhuo.replan.standing import Standing, Unfit
 
 SOME = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
@@ -37,8 +49,8 @@ def books_are_true(standing: Standing) -> None:
     assert (inside == (complete & asked_for)).all()
     booked = np.zeros(len(q.seller), np.int64)
     for v in range(len(q.shape)):
-        for j in range(b.m[b.held + v]):
-            row = b.lines + ROW * (q.line[v] + j)
+        for j in range(held(q, b, v)):
+            row = row_at(q, b, v, j)
             if b.m[row + EDGE] >= 0 and q.seller[b.m[row + EDGE]] == v:
                 booked[b.m[row + EDGE]] += b.m[row + UNITS]
     assert (booked == used).all()
