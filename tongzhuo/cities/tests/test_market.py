@@ -25,9 +25,10 @@ from tongzhuo.engine.tests.table import HERE, HOUR, Table
 from tongzhuo.engine.tests.test_fairness import POPLAR, UNLIFTED, two_communities, whole_in
 from tongzhuo.engine.tests.test_properties import SOME, codes, questions, shuffled
 from tongzhuo.engine.worth import need_weights
+from tongzhuo.market.compiling import compiled
 from tongzhuo.market.ledger import VALUE, filled_units, opened
 from tongzhuo.market.leftover import help_out, second_band
-from tongzhuo.market.question import PARTS, compiled
+from tongzhuo.market.question import PARTS
 from tongzhuo.pairs.pairs import candidates
 
 REGIMES = ({}, {"mixed": 0.5}, {"active": 0.3}, {"side_km": 2.5, "any_skill": 0.5}, {"mixed": 1.0, "active": 0.4})
