@@ -23,6 +23,7 @@ from tongzhuo.engine.policy import PUBLISHED
 from tongzhuo.engine.settled import Settled
 from tongzhuo.engine.solving import solve
 from tongzhuo.market.compiling import compiled
+from tongzhuo.market.lean import kernel
 from tongzhuo.market.ledger import VALUE, needs_in, opened
 from tongzhuo.market.leftover import help_out, second_band
 from tongzhuo.market.prices import pause_of
@@ -110,6 +111,11 @@ def _fits(q, s, pick):
         return False
     for i, j in itertools.combinations(pick, 2):
         gap = max(s.start[i] - s.end[j], s.start[j] - s.end[i])
-        if gap < 0 or gap < q.pause or gap < pause_of.py_func(q, s.ask[i], s.ask[j]):
+        if gap < 0 or gap < q.pause or gap < _pause(q, s.ask[i], s.ask[j]):
             return False
     return True
+
+
+@kernel
+def _pause(q, r, other):
+    return pause_of(q, r, other)
