@@ -1,13 +1,18 @@
 """A morning in a basement: a pass and a scan without a network, handed in later; the leader closes the day."""
 
+import contextlib
 import datetime as dt
+import io
+import os
 
 import pytest
+import segno
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext, override
+from PIL import Image
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, QUIET, signed_in
 from tongzhuo.records.codes import day_code
 from tongzhuo.records.models import Attendance, ServiceRecord
 from tongzhuo.records.passes import pass_token
@@ -29,7 +34,9 @@ DRAWN = """async () => {
   svg.insertAdjacentHTML("afterbegin", '<rect width="100%" height="100%" fill="#fff"/>');
   return "data:image/svg+xml;base64," + btoa(new XMLSerializer().serializeToString(svg));
 }"""
-KEPT = "async () => [...await (await caches.open('tongzhuo.pages')).keys()].map((one) => new URL(one.url).pathname).sort()"
+KEPT = (
+    "async () => [...await (await caches.open('tongzhuo.pages')).keys()].map((one) => new URL(one.url).pathname).sort()"
+)
 
 
 @pytest.fixture
@@ -112,10 +119,48 @@ def test_a_morning_without_a_network(cast, visit, shift, language):
         phone.page.wait_for_function(f"async () => !(await ({KEPT})()).length")
 
 
+@pytest.fixture
+def filmed(browser, tmp_path):
+    """A browser whose camera sees one picture: `filmed(text)` holds a QR of the text before it."""
+    opened = []
+
+    def hold(text):
+        code, drawn = segno.make(text), io.BytesIO()
+        code.save(drawn, kind="png", scale=8, border=4)
+        frame = Image.new("RGB", (640, 480), "white")
+        frame.paste(Image.open(drawn).convert("RGB").resize((400, 400)), (120, 40))
+        frame.save(tmp_path / "seen.mjpeg", "JPEG", quality=95)
+        film = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+        film += [f"--use-file-for-fake-video-capture={tmp_path / 'seen.mjpeg'}", *QUIET]
+        where = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        opened.append(browser.browser_type.launch(executable_path=where, args=film))
+        return opened[-1]
+
+    yield hold
+    for one in opened:
+        one.close()
+
+
+def test_the_leader_scans_a_pass_with_the_camera(cast, live_server, filmed, shift):
+    mine = story.join(cast, "liu", shift)
+    camera = filmed(f"{live_server.url}{reverse('records:shown', args=[pass_token(mine)])}")
+    with contextlib.closing(camera.new_context(viewport=PHONE)) as context:
+        leader = signed_in(context, live_server.url, cast.account("nuan"), "en")
+        leader.go(page_of(shift, "scanner"))
+        leader.page.get_by_role("button", name="Scan with the camera").click()
+        leader.page.locator('li[data-answer="noted"]').wait_for()
+        assert leader.page.locator('li[data-answer="noted"] b').inner_text().startswith("刘芳 came")
+        leader.look()
+    assert list(Attendance.objects.values_list("way", "noted_by")) == [("pass", cast.nuan.pk)]
+
+
 def test_key_pages_in_english(cast, visit, shift):
     story.join(cast, "liu", shift)
     with override("en"):
-        for who, size, pages in (("liu", PHONE, ["/pass/", page_of(shift, "here")]), ("nuan", PHONE, ["scanner", "day"])):
+        for who, size, pages in (
+            ("liu", PHONE, ["/pass/", page_of(shift, "here")]),
+            ("nuan", PHONE, ["scanner", "day"]),
+        ):
             visitor = visit(cast.account(who), "en", size)
             for page in pages:
                 visitor.go(page if page.startswith("/") else page_of(shift, page))

@@ -22,7 +22,7 @@ from tongzhuo.people.tokens import GUARDIAN, read
 from tongzhuo.service import actions, queries, rules
 from tongzhuo.service.models import CalendarFeed, Shift, SignUp
 from tongzhuo.service.standing import Standing, standing_of
-from tongzhuo.service.states import AHEAD, GuardianWord, SignUpState
+from tongzhuo.service.states import AHEAD, GuardianWord
 from tongzhuo.turnout import actions as turnout
 from tongzhuo.web.context import current_place
 from tongzhuo.web.ics import written
