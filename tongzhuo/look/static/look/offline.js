@@ -56,9 +56,12 @@ async function keepPage(kept, url) {
 async function listKept() {
   const list = document.querySelector("[data-kept-pages]");
   if (!list) return;
-  for (const { url } of await (await caches.open(PAGES)).keys()) {
+  const kept = await caches.open(PAGES);
+  for (const request of await kept.keys()) {
+    const page = new DOMParser().parseFromString(await (await kept.match(request)).text(), "text/html");
     const link = document.createElement("a");
-    link.href = link.textContent = new URL(url).pathname;
+    link.href = request.url;
+    link.textContent = [page.title, page.querySelector("h1")?.textContent].filter(Boolean).join(" · ");
     const line = document.createElement("li");
     line.append(link);
     list.append(line);
@@ -77,7 +80,12 @@ async function take(event) {
   const scan = form && readForm(form);
   if (!scan?.shown || !said || said === NOBODY) return;
   event.preventDefault();
-  await add(said, scan);
+  try {
+    await add(said, scan);
+  } catch {
+    form.submit(); /* this browser keeps nothing: the page does it as it would without us */
+    return;
+  }
   form.elements[form.dataset.field].value = "";
   await handOver();
   turn(form);
