@@ -4,12 +4,14 @@ import datetime as dt
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import now
 
 from tongzhuo.kernel.memory import reacts_to
 from tongzhuo.kernel.models import Line
 from tongzhuo.kernel.viewer import Viewer, the_system
 from tongzhuo.notices.actions import ask_still_coming, take_back, tell, tell_urgently
 from tongzhuo.notices.models import Question
+from tongzhuo.notices.quiet import evening_before
 from tongzhuo.notices.sentences import both
 from tongzhuo.organisations.viewers import viewer_of
 from tongzhuo.people.models import Person
@@ -54,7 +56,8 @@ def ask_who_still_comes(line: Line) -> None:
 
 def _keep_one_question(sign_up: SignUp, line: Line) -> None:
     """Looks only at how things are now: at every repetition there is one question for the time that holds. What it is
-    about names the line too, so that a shift which moves back is asked about anew."""
+    about names the line too, so that a shift which moves back is asked about anew. Who signs up later than that evening
+    has just said so."""
     comes = sign_up.state == SignUpState.SIGNED_UP and sign_up.guardian_word in (
         GuardianWord.NOT_NEEDED,
         GuardianWord.GIVEN,
@@ -64,7 +67,8 @@ def _keep_one_question(sign_up: SignUp, line: Line) -> None:
     stale = [one for one in asked if not comes or one.until != sign_up.starts]
     for question in stale:
         take_back(about=question.notice.about)
-    if comes and len(stale) == len(asked):
+    late = evening_before(sign_up.starts, sign_up.shift.activity.place.time_zone) <= now()
+    if comes and not late and len(stale) == len(asked):
         ask_still_coming(to=sign_up.person, **_about(sign_up.shift) | {"about": f"sign_up:{sign_up.code}:{line.code}"})
 
 

@@ -74,6 +74,14 @@ def test_each_is_asked_once_for_the_time_that_holds(cast, clock):
     assert asked() == []
 
 
+def test_who_signs_up_after_that_evening_has_just_said_so(cast, clock):
+    shift = story.shift(cast, 3)
+    clock.move_to(NINE - dt.timedelta(hours=10))
+    story.join(cast, "liu", shift)
+    carry_on(twice=True)
+    assert asked() == []
+
+
 def test_a_no_frees_the_place_for_who_waits(cast, clock):
     shift = story.shift(cast, 1)
     story.join(cast, "liu", shift)
