@@ -13,16 +13,18 @@ from tongzhuo.look.preferences import BIG_COOKIE, COOKIE_AGE, THEME_COOKIE, THEM
 
 # What a telephone keeps of the product itself, so that the pages it keeps look and work as they do with a network.
 SHELL = (
-    "look/style.css", "look/app.js", "look/offline.js", "look/queue.js", "look/daycode.js", "look/lens.js",
-    "look/qr/index.js", "look/qr/decode.js", "look/icon.svg", "look/icon-192.png", "django_htmx/htmx-2.min.js",
+    "look/style.css", "look/app.js", "look/offline.js", "look/daycode.js", "look/lens.js", "look/qr/decode.js",
+    "look/icon.svg", "look/icon-192.png", "django_htmx/htmx-2.min.js",
 )  # fmt: skip
+IMPORTED = ("look/queue.js", "look/qr/index.js")  # by other modules, under their plain names
 
 
 @require_GET
 def worker(_request: HttpRequest) -> HttpResponse:
     """The service worker, at the root so that every page is within its reach. Its text changes with the shell."""
-    shell = [*map(static, SHELL), reverse("look:offline")]
-    told = f"self.SHELL = {json.dumps(shell)};\nself.STATIC = {json.dumps(static(''))};\n"
+    base = settings.STATIC_URL
+    shell = [*map(static, SHELL), *(base + name for name in IMPORTED), reverse("look:offline")]
+    told = f"self.SHELL = {json.dumps(shell)};\nself.STATIC = {json.dumps(base)};\n"
     body = f"{told}importScripts({json.dumps(static('look/worker.js'))});\n"
     return HttpResponse(body, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
