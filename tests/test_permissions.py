@@ -36,7 +36,7 @@ EVERYONE = {
     "account_login", "account_logout", "account_confirm_login_code", "account_inactive", "web:welcome", "web:messages",
     "web:demo-sign-in", "look:preferences", "resources:new", "organisations:found", "organisations:register",
     "seals:did", "seals:status",
-    "outcomes:by-slip",
+    "outcomes:by-slip", "look:worker", "look:manifest", "look:offline",
 }  # fmt: skip
 # What follows belongs to somebody: a signed-in person's own, a keeper's desk, a party's answer, an office's records.
 SOMEBODYS = {
@@ -66,6 +66,7 @@ SOMEBODYS = {
     },
     "records": {
         "here", "day", "close", "mine", "to-confirm", "look-at", "line", "second", "refuse", "correct",
+        "pass", "shown", "scanner", "sheet-on-paper", "passes-on-paper", "presence", "keep",
     },
 }  # fmt: skip
 # An outsider has notices, seats, a record and an inbox of her own; these addresses show hers.
@@ -74,7 +75,7 @@ OWN_OF_ANYBODY = {
     "needs:inbox", "needs:write-down",
     "linkages:invitations",
     "outcomes:waiting",
-    "records:mine", "records:to-confirm", "records:here",
+    "records:mine", "records:to-confirm", "records:here", "records:pass", "records:keep",
     "service:commitments", "service:make-calendar", "service:revoke-calendar", "service:activities", "service:join",
     "service:wait",
     "organisations:me", "organisations:act-for",
@@ -138,6 +139,7 @@ def scene(cast):
 
 
 OF_A_NEED = {"draw", "send", "send-now", "take-back", "sit-down"}
+OF_A_SHIFT = {"here", "day", "close", "scanner", "sheet-on-paper", "passes-on-paper"}
 OF_A_BODY = {"organisation", "edit-organisation", "declare", "join", "give"}
 
 
@@ -148,7 +150,7 @@ ABOUT = {
     "organisations": {"leave": "membership", "end": "mandate"} | dict.fromkeys(OF_A_BODY, "organisation"),
     "linkages": dict.fromkeys(OF_A_NEED, "linkages"),
     "outcomes": {"claim": "needs"},
-    "records": dict.fromkeys(("here", "day", "close"), "service"),
+    "records": dict.fromkeys(OF_A_SHIFT, "service"),
     "planning": {"plan": "plan", "why": "needs"},
 }
 ELSE = {"organisations": "person", "linkages": "link", "records": "record"}

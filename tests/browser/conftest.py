@@ -71,6 +71,18 @@ class Watched:
         return [next(one[3:] for one in classes if one.startswith("lk-") and one != "lk-seat") for classes in states]
 
 
+def signed_in(context: BrowserContext, base: str, account, language: str) -> Watched:
+    """A page of that account, or of nobody."""
+    cookies = [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": base}]
+    if account is not None:
+        client = Client()
+        client.force_login(account)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        cookies.append({"name": settings.SESSION_COOKIE_NAME, "value": session, "url": base})
+    context.add_cookies(cookies)
+    return Watched(context.new_page(), base)
+
+
 @pytest.fixture
 def visit(browser, live_server) -> Iterator:
     """`visit(account, "en", PHONE)` opens the product as that account, or as nobody."""
@@ -79,14 +91,7 @@ def visit(browser, live_server) -> Iterator:
     def open_for(account, language: str, size: dict[str, int] = DESK) -> Watched:
         context = browser.new_context(viewport=size)
         opened.append(context)
-        cookies = [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}]
-        if account is not None:
-            client = Client()
-            client.force_login(account)
-            session = client.cookies[settings.SESSION_COOKIE_NAME].value
-            cookies.append({"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url})
-        context.add_cookies(cookies)
-        return Watched(context.new_page(), live_server.url)
+        return signed_in(context, live_server.url, account, language)
 
     yield open_for
     for context in opened:

@@ -41,3 +41,9 @@ def _slot(at: datetime) -> int:
 def _signature(shift: Shift, slot: int) -> str:
     told = f"tongzhuo.records.day:{shift.code}:{slot}".encode()
     return hmac.new(settings.SECRET_KEY.encode(), told, hashlib.sha256).hexdigest()[:24]
+
+
+def minutes_ahead(shift: Shift, since: datetime, until: datetime) -> tuple[int, list[str]]:
+    """The first slot and, from it on, the signature of each minute: a page that has them goes on by itself."""
+    first, last = _slot(since), _slot(until)
+    return first, [_signature(shift, slot) for slot in range(first, last + 1)]

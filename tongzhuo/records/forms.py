@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tongzhuo.records.drafts import Present
 from tongzhuo.records.queries import Here
 from tongzhuo.records.rules import MOST_REASON
-from tongzhuo.records.states import Way
+from tongzhuo.records.states import Direction, Way
 from tongzhuo.service.models import Shift
 
 
@@ -35,6 +35,21 @@ class HereForm(WarmForm):
     @property
     def way(self) -> str:
         return Way.DAY_CODE if "." in self.cleaned_data["code"] else Way.DIGITS
+
+
+class ScanForm(WarmForm):
+    """What somebody shows to whoever leads; `key` makes a second press harmless."""
+
+    shown = forms.CharField(
+        label=_("The six digits of the pass, or what the code says"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Write the six digits, or scan the pass.")},
+    )
+    direction = forms.ChoiceField(
+        label=_("Which is it?"), choices=Direction.choices, widget=forms.RadioSelect, initial=Direction.IN
+    )
+    key = forms.CharField(max_length=40, widget=forms.HiddenInput)
 
 
 class RowForm(WarmForm):

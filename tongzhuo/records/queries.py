@@ -13,12 +13,14 @@ from tongzhuo.organisations.states import KEEPERS, SPEAKERS
 from tongzhuo.people.queries import wards_of
 from tongzhuo.records.counting import due_on
 from tongzhuo.records.models import Attendance, Flag, ServiceRecord
+from tongzhuo.records.rules import HERE, LATE, OFFLINE
 from tongzhuo.records.states import Proof, RecordState
 from tongzhuo.service.models import Shift, SignUp
-from tongzhuo.service.queries import activities_run_by
+from tongzhuo.service.queries import activities_run_by, commitments_of
 from tongzhuo.service.states import ENDED, ON
 
 NEAR = timedelta(hours=24)
+WEEK, SOON, MOST_KEPT = timedelta(days=7), timedelta(hours=36), 6
 
 
 def records_visible_to(viewer: Viewer) -> QuerySet[ServiceRecord]:
@@ -77,6 +79,18 @@ def sheet_of(shift: Shift) -> list[Here]:
     rows = SignUp.objects.filter(shift=shift).exclude(state__in=ENDED).select_related("person")
     noted = {one.sign_up_id: one for one in Attendance.objects.filter(sign_up__shift=shift)}
     return [Here(one, noted.get(one.pk)) for one in rows.order_by("person__name", "pk")]
+
+
+def next_of(person_id: int, *, at: datetime) -> list[SignUp]:
+    """What somebody has promised in the next week, soonest first: their pass, and what their telephone keeps."""
+    rows = commitments_of(person_id, since=at - LATE).filter(state__in=HERE, starts__lt=at + WEEK)
+    return list(rows.filter(shift__state__in=ON).select_related("shift__activity__in_charge")[:MOST_KEPT])
+
+
+def led_by(person_id: int, *, at: datetime) -> QuerySet[Shift]:
+    """The shifts that somebody leads around now: whose sheets their telephone keeps."""
+    rows = Shift.objects.filter(activity__in_charge=person_id, state__in=ON)
+    return rows.filter(starts__lt=at + SOON, ends__gt=at - OFFLINE).order_by("starts", "pk")[:MOST_KEPT]
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from tongzhuo.kernel.verdicts import OK, Verdict, no
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.organisations.states import KEEPERS, SPEAKERS
+from tongzhuo.people.models import Person
 from tongzhuo.records.drafts import LateEntry
-from tongzhuo.records.models import ServiceRecord
+from tongzhuo.records.models import Scan, ServiceRecord
 from tongzhuo.records.states import BY_ONESELF, RECORD_MAY_FOLLOW, RecordState
 from tongzhuo.service.models import Shift, SignUp
 from tongzhuo.service.rules import runs_activity
@@ -49,6 +50,22 @@ def _in_time(shift: Shift, said: datetime, at: datetime) -> Verdict:
     if said > shift.ends + LATE or at > shift.ends + OFFLINE:
         return no("too_late", _("That was too long ago. The hours can still be entered later, with a second person."))
     return OK
+
+
+def may_read_pass(holder: SignUp | None, *, runs: bool) -> Verdict:
+    """Learn from a pass whose it is: whoever runs that shift. `holder` is who of the shift showed it, None: nobody."""
+    if not runs:
+        return no("not_by_oneself", _("Somebody else who runs this has to note it."))
+    if holder is None:
+        return no("pass_unknown", _("This is no pass for this time. Look for the name on the list."), field="shown")
+    return OK
+
+
+def may_tell_again(known: Scan | None, shift: Shift, person: Person) -> Verdict:
+    """Send a key that we have seen: only with the same scan."""
+    if known is None or (known.shift_id, known.person_id) == (shift.pk, person.pk):
+        return OK
+    return no("key_taken", _("This telephone mixed two scans up. Please scan once more."))
 
 
 def may_take_roster(viewer: Viewer, shift: Shift, *, at: datetime) -> Verdict:

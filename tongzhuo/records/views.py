@@ -16,8 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tongzhuo.kernel.verdicts import Refused, require
 from tongzhuo.organisations.requests import Request
 from tongzhuo.people.models import Person
-from tongzhuo.records import actions, queries, rules
-from tongzhuo.records.codes import day_code, six_digits
+from tongzhuo.records import actions, queries, rules, showing
 from tongzhuo.records.counting import stars
 from tongzhuo.records.forms import CorrectForm, HereForm, ReasonForm, RowForm, SheetForm, WarmForm
 from tongzhuo.records.models import Attendance, Flag, ServiceRecord
@@ -66,7 +65,7 @@ def _noted(request: Request, shift: Shift, form: HereForm) -> bool:
 @require_http_methods(["GET", "POST"])
 def day(request: Request, code: str) -> HttpResponse:
     """The leader's sheet: who came and left, what is odd first, and one press that closes the day."""
-    shift = _run(request, code)
+    shift = led_shift(request, code)
     lines = queries.sheet_of(shift)
     posted = request.POST if request.method == "POST" else None
     sheet = SheetForm(posted, initial={"way": "roster"})
@@ -85,15 +84,13 @@ def _sheet(request: Request, shift: Shift, rows: list[RowForm], sheet: SheetForm
     at = now()
     came = [row.line for row in rows if row.line.attended]
     forgot = [line for line in came if line.attended and line.attended.left is None and shift.ends < at]
-    return {
+    return showing.code_of_the_day(request, shift, at) | {
         "shift": shift,
         "rows": rows,
         "sheet": sheet,
         "came": len(came),
         "awaited": len(rows) - len(came),
         "forgot": forgot,
-        "digits": six_digits(shift, at),
-        "day_code": day_code(shift, at),
         "may_note": rules.may_take_roster(request.viewer, shift, at=at),
         "may_close": rules.may_confirm_day(request.viewer, shift, at=at),
     }
@@ -101,7 +98,7 @@ def _sheet(request: Request, shift: Shift, rows: list[RowForm], sheet: SheetForm
 
 @require_POST
 def close(request: Request, code: str) -> HttpResponse:
-    shift = _run(request, code)
+    shift = led_shift(request, code)
     made = actions.confirm_day(by=request.viewer, shift=shift)
     hours = sum(line.minutes for line in made) / 60
     messages.success(request, _("%(people)d people, %(hours).1f hours.") % {"people": len(made), "hours": hours})
@@ -206,7 +203,8 @@ def _shift(request: Request, code: str) -> Shift:
     return shift
 
 
-def _run(request: Request, code: str) -> Shift:
+def led_shift(request: Request, code: str) -> Shift:
+    """A shift of an activity that this viewer runs; for others it is not there."""
     shift = _shift(request, code)
     if not runs_activity(request.viewer, shift.activity):
         raise Http404

@@ -109,6 +109,12 @@ def commitments_of(person_id: int, *, since: datetime | None = None) -> QuerySet
     )
 
 
+def calendar_of(person_id: int, *, since: datetime) -> QuerySet[SignUp]:
+    """The same for one's calendar, without what one only waits for. Activities recur: each is read once."""
+    rows = commitments_of(person_id, since=since).exclude(state=SignUpState.WAITING)
+    return rows.select_related(None).select_related("shift").prefetch_related("shift__activity__place")
+
+
 def shifts_of(activity: Activity) -> QuerySet[Shift]:
     """The shifts of an activity with who is on them, in the order in which they came."""
     rows = SignUp.objects.exclude(state__in=ENDED).select_related("person", "team").order_by("waiting_since", "pk")

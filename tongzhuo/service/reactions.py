@@ -4,31 +4,72 @@ import datetime as dt
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import now
 
 from tongzhuo.kernel.memory import reacts_to
 from tongzhuo.kernel.models import Line
-from tongzhuo.notices.actions import tell
+from tongzhuo.kernel.viewer import Viewer, the_system
+from tongzhuo.notices.actions import ask_still_coming, take_back, tell, tell_urgently
+from tongzhuo.notices.models import Question
+from tongzhuo.notices.quiet import evening_before
 from tongzhuo.notices.sentences import both
+from tongzhuo.organisations.viewers import viewer_of
 from tongzhuo.people.models import Person
 from tongzhuo.people.queries import guardians_of
 from tongzhuo.people.tokens import GUARDIAN, signed
-from tongzhuo.service.models import SignUp
+from tongzhuo.service.models import Shift, SignUp
 from tongzhuo.service.states import GuardianWord, SignUpState
 
 
 @reacts_to("shift.cancelled", "shift.moved")
 def tell_everybody_on_it(line: Line) -> None:
-    """At once, each of them; whether they have read it is seen on the page of the activity."""
+    """At once, everybody with one call: whoever changed it sees who has read it."""
+    sign_ups = _sign_ups(line)
+    if not sign_ups:
+        return
+    before = line.facts.get("before")
+    shift = sign_ups[0].shift
+    tell_urgently(
+        to=[one.person for one in sign_ups],
+        kind=line.did,
+        act=line.code,
+        place=shift.activity.place,
+        at_one_table=True,
+        by=_actor(line),
+        before=dt.datetime.fromisoformat(before) if before else None,
+        reason=line.facts.get("reason", ""),
+        **_about(shift),
+    )
+
+
+@reacts_to(
+    *(f"sign_up.{did}" for did in ("signed_up", "cancelled", "declined", "passed_on", "guardian_agreed")),
+    "sign_up.guardian_refused",
+    "shift.moved",
+    "shift.cancelled",
+)
+def ask_who_still_comes(line: Line) -> None:
+    """The evening before, each who is on it; what was asked for another time, or is for nothing now, is taken back."""
     for sign_up in _sign_ups(line):
-        before = line.facts.get("before")
-        _tell(
-            sign_up.person,
-            sign_up,
-            line.did,
-            f"{line.did}:{line.code}:{sign_up.code}",
-            before=dt.datetime.fromisoformat(before) if before else None,
-            reason=line.facts.get("reason", ""),
-        )
+        _keep_one_question(sign_up, line)
+
+
+def _keep_one_question(sign_up: SignUp, line: Line) -> None:
+    """Looks only at how things are now: at every repetition there is one question for the time that holds. What it is
+    about names the line too, so that a shift which moves back is asked about anew. Who signs up later than that evening
+    has just said so."""
+    comes = sign_up.state == SignUpState.SIGNED_UP and sign_up.guardian_word in (
+        GuardianWord.NOT_NEEDED,
+        GuardianWord.GIVEN,
+    )
+    asked = Question.objects.filter(notice__about__startswith=f"sign_up:{sign_up.code}:", notice__taken_back_at=None)
+    asked = asked.select_related("notice")
+    stale = [one for one in asked if not comes or one.until != sign_up.starts]
+    for question in stale:
+        take_back(about=question.notice.about)
+    late = evening_before(sign_up.starts, sign_up.shift.activity.place.time_zone) <= now()
+    if comes and not late and len(stale) == len(asked):
+        ask_still_coming(to=sign_up.person, **_about(sign_up.shift) | {"about": f"sign_up:{sign_up.code}:{line.code}"})
 
 
 @reacts_to("sign_up.offered")
@@ -78,17 +119,25 @@ def _sign_ups(line: Line) -> list[SignUp]:
 
 
 def _tell(to: Person, sign_up: SignUp, kind: str, key: str, *, url: str = "", **facts: Any) -> None:
-    shift, activity = sign_up.shift, sign_up.shift.activity
-    tell(
-        to=to,
-        kind=kind,
-        about=f"shift:{shift.code}",
-        url=url or reverse("service:shift", args=[shift.code]),
-        key=key,
-        what=both(lambda: activity.shown_title),
-        where=activity.meeting_point or both(lambda: activity.place.name),
-        starts=shift.starts,
-        ends=shift.ends,
-        zone=activity.place.time_zone,
-        **facts,
-    )
+    about = _about(sign_up.shift)
+    tell(to=to, kind=kind, key=key, **about | {"url": url or about["url"]}, **facts)
+
+
+def _about(shift: Shift) -> dict[str, Any]:
+    """What every notice says of a shift."""
+    activity = shift.activity
+    return {
+        "about": f"shift:{shift.code}",
+        "url": reverse("service:shift", args=[shift.code]),
+        "what": both(lambda: activity.shown_title),
+        "where": activity.meeting_point or both(lambda: activity.place.name),
+        "starts": shift.starts,
+        "ends": shift.ends,
+        "zone": activity.place.time_zone,
+    }
+
+
+def _actor(line: Line) -> Viewer:
+    """Who did it, as whoever they acted for."""
+    person = Person.objects.select_related("home").filter(code=line.actor).first()
+    return viewer_of(person, acting_for=line.acting_for) if person else the_system("service")

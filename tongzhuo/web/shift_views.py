@@ -22,7 +22,7 @@ from tongzhuo.people.tokens import GUARDIAN, read
 from tongzhuo.service import actions, queries, rules
 from tongzhuo.service.models import CalendarFeed, Shift, SignUp
 from tongzhuo.service.standing import Standing, standing_of
-from tongzhuo.service.states import AHEAD, GuardianWord, SignUpState
+from tongzhuo.service.states import AHEAD, GuardianWord
 from tongzhuo.turnout import actions as turnout
 from tongzhuo.web.context import current_place
 from tongzhuo.web.ics import written
@@ -134,8 +134,7 @@ def calendar(request: Request, secret: str) -> HttpResponse:  # noqa: ARG001 - t
     feed = queries.feed_of(secret)
     if feed is None:
         raise Http404
-    since = now() - KEPT_IN_CALENDAR
-    rows = queries.commitments_of(feed.person_id, since=since).exclude(state=SignUpState.WAITING)
+    rows = queries.calendar_of(feed.person_id, since=now() - KEPT_IN_CALENDAR)
     return HttpResponse(written(rows), content_type="text/calendar; charset=utf-8")
 
 

@@ -4,10 +4,12 @@ import pytest
 import time_machine
 
 from tongzhuo.records import actions, queries, rules
-from tongzhuo.records.states import Way
+from tongzhuo.records.models import Scan
+from tongzhuo.records.states import Direction, Way
 from tongzhuo.records.tests import story
 from tongzhuo.records.tests.story import AFTERWARDS, NEXT_DAY, NINE
 from tongzhuo.service.models import SignUp
+from tongzhuo.service.rules import runs_activity
 from tongzhuo.service.tests import story as shifts
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +32,10 @@ def test_who_notes_and_closes_a_day(cast):
         by_pass = allowed(cast, lambda v: rules.may_note_presence(v, shift, liu, Way.PASS, **ask))
         assert (by_code, by_pass) == ({"liu"} | RUN_IT, RUN_IT)
         assert allowed(cast, lambda v: rules.may_take_roster(v, shift, at=NINE)) == RUN_IT
+        runs = {who for who in WHO if runs_activity(cast.as_(who), shift.activity)}
+        assert (
+            allowed(cast, lambda v: rules.may_read_pass(liu, runs=runs_activity(v, shift.activity))) == runs == RUN_IT
+        )
         assert allowed(cast, lambda v: rules.may_confirm_day(v, shift, at=AFTERWARDS)) == RUN_IT
 
 
@@ -44,3 +50,15 @@ def test_who_enters_confirms_corrects_and_looks(cast):
         assert allowed(cast, lambda v: rules.may_look_at_flag(v, line)) == {"chen"}
         seen = allowed(cast, lambda v: queries.records_visible_to(v).exists())
         assert seen == {"liu", "chen", "zhao"}
+
+
+def test_a_key_is_told_again_only_with_the_same_scan(cast):
+    with time_machine.travel(shifts.NOW, tick=False) as clock:
+        shift = story.tuesday(cast)
+        clock.move_to(NINE)
+        story.scan(cast, "liu", shift, Direction.IN, NINE)
+    known = Scan.objects.get()
+    told = [
+        rules.may_tell_again(scan, shift, cast.people[who]).code for scan in (None, known) for who in ("liu", "sun")
+    ]
+    assert told == ["ok", "ok", "ok", "key_taken"]

@@ -1,9 +1,11 @@
 """Shifts as people meet them: joined, waited for and left without JavaScript; whoever runs them opens and moves."""
 
 import datetime as dt
+import time
 
 import pytest
 import time_machine
+from icalendar import Calendar
 
 from tests.cast import at
 from tongzhuo.kernel import memory
@@ -15,7 +17,7 @@ from tongzhuo.people.tokens import GUARDIAN, INVITATION, read, signed
 from tongzhuo.service import actions
 from tongzhuo.service.models import CalendarFeed, Shift, SignUp
 from tongzhuo.service.tests import story
-from tongzhuo.service.tests.story import NOW
+from tongzhuo.service.tests.story import ELEVEN, NINE, NOW
 from tongzhuo.web.ics import written
 
 pytestmark = pytest.mark.django_db
@@ -170,13 +172,31 @@ def test_a_calendar_of_ones_own_at_a_secret_address(client, cast):
     assert f"/calendar/{secret}.ics" in client.get("/commitments/").content.decode()
     client.logout()
     told = client.get(f"/calendar/{secret}.ics").content.decode()
-    assert told == written(SignUp.objects.select_related("shift__activity__place"))
-    assert "DTSTART:20261201T010000Z\r\nDTEND:20261201T030000Z\r\n" in told
-    assert "LOCATION:Willow Lane\\, 2单元门口\\; 大树下\r\n" in told
-    assert max(len(line.encode()) for line in told.split("\r\n")) == 75
+    assert told == written(SignUp.objects.select_related("shift__activity__place")).decode()
+    (event,) = Calendar.from_ical(told).events
+    assert (event.start, event.end, event["location"]) == (NINE, ELEVEN, "Willow Lane, 2单元门口; 大树下")
+    assert "DTSTART:20261201T010000Z\r\n" in told
+    assert max(len(line.encode()) for line in told.split("\r\n")) <= 75
     client.force_login(cast.account("liu"))
     client.post("/commitments/calendar/")
     assert client.get(f"/calendar/{secret}.ics").status_code == 404
     client.post("/commitments/calendar/revoke/")
     assert CalendarFeed.objects.count() == 0
     assert client.get("/calendar/forged.ics").status_code == 404
+
+
+def test_two_thousand_shifts_are_a_calendar_in_a_second(client, cast, django_assert_num_queries):
+    first = story.shift(cast)
+    starts = [NINE + dt.timedelta(hours=3 * n) for n in range(2000)]
+    times = [{"starts": start, "ends": start + dt.timedelta(hours=2)} for start in starts]
+    made = Shift.objects.bulk_create([Shift(activity=first.activity, **one) for one in times])
+    pairs = zip(made, times, strict=True)
+    SignUp.objects.bulk_create([SignUp(shift=shift, person=cast.liu, **when) for shift, when in pairs])
+    feed = actions.make_feed(by=cast.as_("liu"), person=cast.liu)
+    taken = []
+    for _again in range(2):
+        began = time.process_time()
+        with django_assert_num_queries(4):
+            told = client.get(f"/calendar/{feed.secret}.ics").content
+        taken.append(time.process_time() - began)
+    assert (told.count(b"BEGIN:VEVENT"), min(taken) < 1) == (2000, True)
