@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "tongzhuo.projects",
     "tongzhuo.service",
     "tongzhuo.records",
+    "tongzhuo.certificates",
     "tongzhuo.linkages",
     "tongzhuo.turnout",
     "tongzhuo.planning",
