@@ -67,8 +67,9 @@ SOMEBODYS = {
     },
     "records": {
         "here", "day", "close", "mine", "to-confirm", "look-at", "line", "second", "refuse", "correct",
+        "later", "export",
     },
-    "certificates": {"mine", "given", "certificate", "paper", "credential", "take-back"},
+    "certificates": {"mine", "given", "everything", "certificate", "paper", "credential", "take-back"},
 }  # fmt: skip
 # An outsider has notices, seats, a record and an inbox of her own; these addresses show hers.
 OWN_OF_ANYBODY = {
@@ -77,7 +78,7 @@ OWN_OF_ANYBODY = {
     "linkages:invitations",
     "outcomes:waiting",
     "records:mine", "records:to-confirm", "records:here",
-    "certificates:mine", "certificates:given",
+    "certificates:mine", "certificates:given", "certificates:everything", "records:later", "records:export",
     "service:commitments", "service:make-calendar", "service:revoke-calendar", "service:activities", "service:join",
     "service:wait",
     "organisations:me", "organisations:act-for",

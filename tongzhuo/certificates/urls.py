@@ -5,6 +5,7 @@ from tongzhuo.certificates import views
 app_name = "certificates"
 urlpatterns = [
     path("certificates/", views.mine, name="mine"),
+    path("certificates/everything.zip", views.everything, name="everything"),
     path("certificates/given/", views.given, name="given"),
     path("certificates/<code:code>/", views.certificate, name="certificate"),
     path("certificates/<code:code>/paper.pdf", views.paper, name="paper"),

@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongzhuo.certificates import actions, counted, queries, rules
+from tongzhuo.certificates.everything import everything_of
 from tongzhuo.certificates.forms import CertificateForm, FileForm, NumberForm, TakeBackForm, WarmForm
 from tongzhuo.certificates.made_out import check_address, pdf_of
 from tongzhuo.certificates.models import Certificate
@@ -41,6 +42,15 @@ def mine(request: Request) -> HttpResponse:
     page = Paginator(own, A_PAGE).get_page(request.GET.get("page"))
     context = {"form": form if recorders else None, "page": page}
     return render(request, "certificates/mine.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_GET
+def everything(request: Request) -> FileResponse:
+    """All that is kept about oneself, for nobody else."""
+    person = get_object_or_404(Person.objects.select_related("home"), pk=request.viewer.person_id or 0)
+    require(rules.may_hold_certificate(request.viewer, person))
+    parcel = everything_of(person, at=now())
+    return FileResponse(parcel, as_attachment=True, filename=f"tongzhuo-{person.shown_code}.zip")
 
 
 @require_GET
