@@ -40,8 +40,8 @@ class NumberField(forms.CharField):
 class CertificateForm(WarmForm):
     """Becomes the keyword arguments of `issue_certificate`."""
 
-    since = forms.DateField(label=_("From"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    until = forms.DateField(label=_("Until"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    since = forms.DateField(label=_("First day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    until = forms.DateField(label=_("Last day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     recorded_by = forms.ChoiceField(label=_("Who recorded the hours"))
     activity_name = forms.ChoiceField(label=_("What to include"), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices, widget=forms.RadioSelect)

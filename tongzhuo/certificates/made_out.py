@@ -1,6 +1,6 @@
 """A kept certificate as paper and as a credential: the same words, the same numbers, the same bytes every time."""
 
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -64,6 +64,6 @@ def _badge(certificate: Certificate, zone: ZoneInfo) -> ServiceBadge:
             ProvenMinutes(level, str(proof_words(Proof(level))), minutes)
             for level, minutes in certificate.proven.items()
         ),
-        issued=datetime.combine(certificate.issued_on, time(), UTC),
+        issued=datetime.combine(certificate.issued_on, time(), zone),
         language="zh-Hans" if LANGUAGES[certificate.language][0].startswith("zh") else "en",
     )

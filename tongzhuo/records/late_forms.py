@@ -107,8 +107,8 @@ class LaterForm(UnitForm):
 class ExportForm(UnitForm):
     """Becomes a file of confirmed lines that began between two days."""
 
-    since = forms.DateField(label=_("From"), widget=DayInput())
-    until = forms.DateField(label=_("Until"), widget=DayInput())
+    since = forms.DateField(label=_("First day"), widget=DayInput())
+    until = forms.DateField(label=_("Last day"), widget=DayInput())
     shape = forms.ChoiceField(label=_("As"), choices=[("xlsx", "Excel"), ("csv", "CSV")], widget=forms.RadioSelect)
 
     def __init__(self, data: Any = None, *, viewer: Viewer) -> None:

@@ -177,6 +177,12 @@ def hand_in(client, content: bytes) -> str:
     return response.text
 
 
+def test_one_made_before_breakfast_counts_at_once(client, cast, autumn, clock):
+    clock.move_to(at("2026-12-02 06:30"))
+    made = story.certified(cast)
+    assert "This certificate is genuine." in client.get(reverse("certificates:check", args=[made.code])).text
+
+
 def test_typing_the_number(client, cast, autumn):
     made, anywhere = story.certified(cast), reverse("certificates:check-any")
     typed = client.get(anywhere, {"number": made.shown_code.lower().replace("-", " ")})
