@@ -77,9 +77,9 @@ def may_confirm_day(viewer: Viewer, shift: Shift, *, at: datetime) -> Verdict:
 
 
 def may_enter_later(viewer: Viewer, entry: LateEntry, *, at: datetime) -> Verdict:
-    """The recording unit, or the office of the place; a second person confirms."""
+    """The recording unit, the office of the place, or the product itself with a list; a second person confirms."""
     unit = viewer.speaks_for(entry.recorded_by.pk, *SPEAKERS) or viewer.holds(entry.place.path, *KEEPERS)
-    if not unit:
+    if not (unit or viewer.is_system):
         whose = _("Only the recording organisation, or the office of the place, enters hours.")
         return no("not_yours", whose, field="recorded_by")
     if viewer.person_id == entry.person.pk:

@@ -21,10 +21,12 @@ from tongzhuo.certificates.models import Certificate
 from tongzhuo.certificates.states import CertificateState
 from tongzhuo.certificates.tests import story
 from tongzhuo.certificates.uploads import credential_in
+from tongzhuo.kernel import memory
 from tongzhuo.kernel.codes import new_code
 from tongzhuo.kernel.models import Line
 from tongzhuo.kernel.verdicts import Refused
 from tongzhuo.kernel.viewer import the_system
+from tongzhuo.notices.models import Notice
 from tongzhuo.people.actions import give_volunteer_number
 from tongzhuo.places.models import Place
 from tongzhuo.records.actions import correct_record, enter_later
@@ -210,6 +212,8 @@ def test_the_office_takes_one_back_and_says_what_stands(client, cast, autumn):
     assert client.post(back, {"reason": "一次写了两遍", "instead": right.shown_code}).status_code == 302
     wrong.refresh_from_db()
     assert (wrong.state, wrong.taken_back_by, wrong.instead) == (CertificateState.TAKEN_BACK, cast.chen, right)
+    memory.sweep()
+    assert Notice.objects.get(kind="certificate.taken_back").to == cast.liu
     client.logout()
     told = client.get(reverse("certificates:check", args=[wrong.code])).text
     for said in ("took this one back.", "一次写了两遍", right.shown_code, "3.5 h"):
