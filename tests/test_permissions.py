@@ -196,7 +196,7 @@ def _tried(client, name, url, account):
             client.force_login(account)
         before = Line.objects.count()
         seen, pressed = client.get(url), client.post(url)
-        told = seen.content.decode(errors="ignore") + pressed.content.decode(errors="ignore")
+        told = "".join(response.getvalue().decode(errors="ignore") for response in (seen, pressed))
         faults = [secret for secret in SECRETS if secret in told]
         if name not in EVERYONE and (account is None or name not in OWN_OF_ANYBODY):
             written = Line.objects.count() - before
