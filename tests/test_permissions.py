@@ -11,6 +11,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.timezone import now
 
+from tongzhuo.certificates.actions import issue_certificate
 from tongzhuo.kernel.models import Line
 from tongzhuo.linkages import actions
 from tongzhuo.linkages.tests import story
@@ -22,7 +23,7 @@ from tongzhuo.outcomes.tests.story import claimed
 from tongzhuo.people.models import ContactWay
 from tongzhuo.people.states import Way
 from tongzhuo.planning import actions as plans
-from tongzhuo.records.actions import enter_later
+from tongzhuo.records.actions import confirm_record, enter_later
 from tongzhuo.records.tests.story import late_entry
 from tongzhuo.service.actions import announce_shift
 from tongzhuo.service.models import Shift
@@ -36,7 +37,7 @@ EVERYONE = {
     "account_login", "account_logout", "account_confirm_login_code", "account_inactive", "web:welcome", "web:messages",
     "web:demo-sign-in", "look:preferences", "resources:new", "organisations:found", "organisations:register",
     "seals:did", "seals:status",
-    "outcomes:by-slip", "look:worker", "look:manifest", "look:offline",
+    "outcomes:by-slip", "look:worker", "look:manifest", "look:offline", "certificates:check", "certificates:check-any",
 }  # fmt: skip
 # What follows belongs to somebody: a signed-in person's own, a keeper's desk, a party's answer, an office's records.
 SOMEBODYS = {
@@ -67,7 +68,9 @@ SOMEBODYS = {
     "records": {
         "here", "day", "close", "mine", "to-confirm", "look-at", "line", "second", "refuse", "correct",
         "pass", "shown", "scanner", "sheet-on-paper", "passes-on-paper", "presence", "keep",
+        "later", "export",
     },
+    "certificates": {"mine", "given", "everything", "certificate", "paper", "credential", "take-back"},
 }  # fmt: skip
 # An outsider has notices, seats, a record and an inbox of her own; these addresses show hers.
 OWN_OF_ANYBODY = {
@@ -76,6 +79,7 @@ OWN_OF_ANYBODY = {
     "linkages:invitations",
     "outcomes:waiting",
     "records:mine", "records:to-confirm", "records:here", "records:pass", "records:keep",
+    "certificates:mine", "certificates:given", "certificates:everything", "records:later", "records:export",
     "service:commitments", "service:make-calendar", "service:revoke-calendar", "service:activities", "service:join",
     "service:wait",
     "organisations:me", "organisations:act-for",
@@ -125,6 +129,12 @@ def scene(cast):
     shift = announce_shift(by=cast.as_("chen"), shift=Shift.objects.first())
     an_hour = {"starts": now() - timedelta(hours=2), "ends": now() - timedelta(hours=1), "minutes": 60}
     hours = enter_later(by=cast.as_("chen"), entry=late_entry(cast, activity_name="电梯一修", **an_hour))
+    certified = confirm_record(
+        by=cast.as_("zhao"),
+        line=enter_later(by=cast.as_("chen"), entry=late_entry(cast, activity_name="电梯一修", **an_hour)),
+    )
+    days = {"since": certified.starts.date(), "until": certified.ends.date() + timedelta(days=1)}
+    paper = issue_certificate(by=cast.as_("liu"), person=cast.liu, recorded_by=cast.office, language="zh", **days)
     return {
         "needs": need.code, "web": need.code, "linkages": need.code, "link": story.of(need, "刘芳").code,
         "question": question.code, "sending": Sending.objects.earliest("pk").code, "call": call.code,
@@ -134,7 +144,7 @@ def scene(cast):
         "planning": plans.request_plan(by=cast.as_("chen"), place=cast.willow).run.code,
         "plan": need.planned.get().plan.code, "outcomes": claimed(cast).code,
         "service": shift.code, "sign-up": shift.sign_ups.first().code, "activity": shift.activity.code,
-        "record": hours.code,
+        "record": hours.code, "certificates": paper.code,
     }  # fmt: skip
 
 
@@ -188,7 +198,7 @@ def _tried(client, name, url, account):
             client.force_login(account)
         before = Line.objects.count()
         seen, pressed = client.get(url), client.post(url)
-        told = seen.content.decode(errors="ignore") + pressed.content.decode(errors="ignore")
+        told = "".join(response.getvalue().decode(errors="ignore") for response in (seen, pressed))
         faults = [secret for secret in SECRETS if secret in told]
         if name not in EVERYONE and (account is None or name not in OWN_OF_ANYBODY):
             written = Line.objects.count() - before

@@ -8,9 +8,12 @@ from typing import TypeVar
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from tongzhuo.kernel.codes import read_code
 from tongzhuo.kernel.fields import subtree
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.organisations.models import Organisation
+from tongzhuo.people.models import Person
+from tongzhuo.people.queries import may_be_recorded
 from tongzhuo.places.arrivals import arrive_roots
 from tongzhuo.places.arriving import Arrived
 from tongzhuo.places.models import Place
@@ -36,6 +39,7 @@ class Finder:
     _places: dict[str, Place | None] = field(default_factory=dict)
     _parts: dict[str, Place | None] = field(default_factory=dict)
     _parties: dict[str, Organisation | None] = field(default_factory=dict)
+    _people: dict[str, Person | None] = field(default_factory=dict)
     _words: dict[str, WordFinder] = field(default_factory=dict)
 
     def place(self, reading: Reading, name: str = "place", *, required: bool = True) -> Place | None:
@@ -82,6 +86,18 @@ class Finder:
     def party(self, text: str) -> Organisation | None:
         """An organisation by the key it has in this source, by its public code, or by its name under the root."""
         return _kept(self._parties, text, self._party)
+
+    def person(self, text: str) -> Person | None:
+        """Somebody by their public code, their volunteer number, or their full name under the root, if it is one."""
+        return _kept(self._people, text, self._person)
+
+    def _person(self, text: str) -> Person | None:
+        code, here = read_code(text) or "", Q(subtree(self.root.path, "home__path")) if self.root else Q()
+        for which in (Q(code=code), Q(volunteer_number=text), Q(here, name=text)):
+            found = list(Person.objects.filter(which, may_be_recorded(), merged_into=None).order_by("pk")[:2])
+            if found:
+                return found[0] if len(found) == 1 else None
+        return None
 
     def _place(self, text: str) -> Place | None:
         if PATH.fullmatch(text):

@@ -9,4 +9,5 @@ class Kind(TextChoices):
     PEOPLE = "people", _("People")
     ORGANISATIONS = "organisations", _("Organisations")
     NEEDS = "needs", _("Needs")
+    HOURS = "hours", _("Past hours")
     OFFERS = "offers", _("Offers")

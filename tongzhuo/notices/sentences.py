@@ -115,6 +115,12 @@ SENTENCES: dict[str, Sentence] = {
     "hours.corrected": _says(
         _("Your hours were corrected."), _("%(what)s: %(hours)s h added or taken off"), _("%(reason)s")
     ),
+    "certificate.taken_back": _says(
+        _("A certificate of yours was taken back."),
+        _("%(number)s, issued by %(issuer)s"),
+        _("%(reason)s"),
+        _("Make a new one whenever you like: it says what the records say now."),
+    ),
     "hours.refused": _says(_("These hours were not confirmed."), _("%(what)s: %(hours)s h"), _("%(reason)s")),
     "mandate.given": _says(
         _("You may now act for %(organisation)s."), _("%(role)s, %(place)s."), _("Until %(until)s.")

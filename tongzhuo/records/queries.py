@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
 from tongzhuo.kernel.fields import subtrees
 from tongzhuo.kernel.viewer import Viewer
+from tongzhuo.organisations.models import Organisation
 from tongzhuo.organisations.states import KEEPERS, SPEAKERS
 from tongzhuo.people.queries import wards_of
 from tongzhuo.records.counting import due_on
@@ -21,6 +23,7 @@ from tongzhuo.service.states import ENDED, ON
 
 NEAR = timedelta(hours=24)
 WEEK, SOON, MOST_KEPT = timedelta(days=7), timedelta(hours=36), 6
+MOST_UNITS = 200
 
 
 def records_visible_to(viewer: Viewer) -> QuerySet[ServiceRecord]:
@@ -38,6 +41,21 @@ def answered_for(viewer: Viewer) -> Q:
     """Records of organisations one speaks for, and of places one keeps."""
     units = [held.organisation_id for held in viewer.mandates if held.role in SPEAKERS]
     return Q(recorded_by__in=units) | subtrees(viewer.paths(*KEEPERS), "place__path")
+
+
+def units_of(viewer: Viewer) -> QuerySet[Organisation]:
+    """Organisations one speaks for, and those of places one keeps: in whose name one enters and hands on records."""
+    units = [held.organisation_id for held in viewer.mandates if held.role in SPEAKERS]
+    kept = subtrees(viewer.paths(*KEEPERS), "place__path")
+    return Organisation.objects.filter(Q(pk__in=units) | kept).select_related("place").order_by("pk")[:MOST_UNITS]
+
+
+def records_to_export(viewer: Viewer, unit: Organisation, *, since: date, until: date) -> QuerySet[ServiceRecord]:
+    """Confirmed lines of an organisation that began on these days, both inclusive, in the order of service."""
+    rows = records_visible_to(viewer).filter(answered_for(viewer), recorded_by=unit, state=RecordState.CONFIRMED)
+    zone = ZoneInfo(unit.place.time_zone)
+    first, last = datetime.combine(since, time.min, zone), datetime.combine(until, time.max, zone)
+    return rows.filter(starts__gte=first, starts__lte=last).select_related("corrects").order_by("starts", "pk")
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """Who notes a coming and going, who confirms hours, and who may not. Nobody's hours rest on one person's word."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from tongzhuo.kernel.verdicts import OK, Verdict, no
 from tongzhuo.kernel.viewer import Viewer
+from tongzhuo.organisations.models import Organisation
 from tongzhuo.organisations.states import KEEPERS, SPEAKERS
 from tongzhuo.people.models import Person
 from tongzhuo.records.drafts import LateEntry
@@ -93,19 +94,27 @@ def may_confirm_day(viewer: Viewer, shift: Shift, *, at: datetime) -> Verdict:
 
 
 def may_enter_later(viewer: Viewer, entry: LateEntry, *, at: datetime) -> Verdict:
-    """The recording unit, or the office of the place; a second person confirms."""
+    """The recording unit, the office of the place, or the product itself with a list; a second person confirms."""
     unit = viewer.speaks_for(entry.recorded_by.pk, *SPEAKERS) or viewer.holds(entry.place.path, *KEEPERS)
-    if not unit:
-        return no("not_yours", _("Only the recording organisation, or the office of the place, enters hours."))
+    if not (unit or viewer.is_system):
+        whose = _("Only the recording organisation, or the office of the place, enters hours.")
+        return no("not_yours", whose, field="recorded_by")
     if viewer.person_id == entry.person.pk:
-        return no("own_hours", _("Nobody enters their own hours."))
+        return no("own_hours", _("Nobody enters their own hours."), field="person")
     if entry.ends > at:
         return no("not_over", _("It is not over yet."), field="ends")
     if entry.ends <= entry.starts:
         return no("ends_first", _("It ends before it begins."), field="ends")
     if not 0 < entry.minutes <= min(LONGEST, (entry.ends - entry.starts).total_seconds() // 60):
-        return no("minutes_out_of_range", _("The hours are more than the time between."), field="minutes")
+        return no("minutes_out_of_range", _("The hours are more than the time between."), field="hours")
     return _with_reason(entry.reason)
+
+
+def may_export_records(viewer: Viewer, unit: Organisation, *, since: date, until: date) -> Verdict:
+    """Take the records of an organisation out as a file: who speaks for it, or keeps the table of its place."""
+    if not (viewer.speaks_for(unit.pk, *SPEAKERS) or viewer.holds(unit.place.path, *KEEPERS)):
+        return no("not_yours", _("Only the recording organisation, or the office of the place, hands records on."))
+    return no("ends_first", _("It ends before it begins."), field="until") if until < since else OK
 
 
 def may_confirm_record(viewer: Viewer, record: ServiceRecord, to: str = RecordState.CONFIRMED) -> Verdict:

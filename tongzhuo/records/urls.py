@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongzhuo.records import passing, views
+from tongzhuo.records import late_views, passing, views
 
 app_name = "records"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("presence/keep/", passing.keep, name="keep"),
     path("hours/", views.mine, name="mine"),
     path("hours/to-confirm/", views.to_confirm, name="to-confirm"),
+    path("hours/later/", late_views.later, name="later"),
+    path("hours/export/", late_views.export, name="export"),
     path("hours/odd/<int:pk>/", views.look_at, name="look-at"),
     path("hours/<code:code>/", views.line, name="line"),
     path("hours/<code:code>/confirm/", views.second, name="second"),

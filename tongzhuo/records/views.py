@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tongzhuo.kernel.verdicts import Refused, require
 from tongzhuo.organisations.requests import Request
+from tongzhuo.organisations.states import SPEAKERS
 from tongzhuo.people.models import Person
 from tongzhuo.records import actions, queries, rules, showing
 from tongzhuo.records.counting import stars
@@ -48,7 +49,7 @@ def _noted(request: Request, shift: Shift, form: HereForm) -> bool:
     person = Person.objects.get(code=request.viewer.code)
     said = form.cleaned_data
     direction = request.POST.get("direction", Direction.IN)
-    return _taken(
+    return taken(
         form,
         lambda: actions.note_presence(
             by=request.viewer,
@@ -126,6 +127,7 @@ def to_confirm(request: Request) -> HttpResponse:
         "days": queries.days_to_close(viewer, at=now()),
         "lines": list(queries.waiting_for_second(viewer)[:A_PAGE]),
         "flags": list(queries.flags_to_look_at(viewer)[:A_PAGE]),
+        "may_enter": bool(viewer.paths(*SPEAKERS)),
     }
     return render(request, "records/to_confirm.html", context)
 
@@ -165,7 +167,7 @@ def correct(request: Request, code: str) -> HttpResponse:
 
 
 def _corrected(request: Request, found: ServiceRecord, form: CorrectForm) -> bool:
-    return _taken(
+    return taken(
         form,
         lambda: actions.correct_record(
             by=request.viewer, line=found, minutes=form.minutes, reason=form.cleaned_data["reason"]
@@ -218,7 +220,7 @@ def _line(request: Request, code: str) -> ServiceRecord:
     return found
 
 
-def _taken(form: WarmForm, act: Callable[[], object]) -> bool:
+def taken(form: WarmForm, act: Callable[[], object]) -> bool:
     """Whether the action took it; a refusal stands beside its field, and nothing written is lost."""
     try:
         act()

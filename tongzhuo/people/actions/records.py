@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
+from tongzhuo.kernel.codes import new_code, shown_code
 from tongzhuo.kernel.memory import record
 from tongzhuo.kernel.verdicts import Refused, no, require
 from tongzhuo.kernel.viewer import Viewer
@@ -73,6 +74,18 @@ def introduce_yourself(*, by: Viewer, account: Account, name: str, home: Place, 
         person=person, purpose=Agreement.BE_RECORDED, how=HowAgreed.TICK, given_on=localdate(), noted_by=person
     )
     record(by=Viewer(person.pk, person.code, home.path), did="person.introduced", on=person, path=home.path)
+    return person
+
+
+@transaction.atomic
+def give_volunteer_number(*, by: Viewer, person: Person) -> Person:
+    """The number that stands where others would print an identity number. Given once; who has one keeps it."""
+    person = locked(person)
+    require(rules.may_change_person(by, person, guardians_of(person), at=now()))
+    if not person.volunteer_number:
+        person.volunteer_number = f"V-{shown_code(new_code())}"
+        person.save(update_fields=["volunteer_number"])
+        record(by=by, did="person.numbered", on=person, path=person.home.path)
     return person
 
 
