@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "tongzhuo.linkages",
     "tongzhuo.turnout",
     "tongzhuo.planning",
+    "tongzhuo.rota",
     "tongzhuo.web",
     "tongzhuo.tables",
     "tongzhuo.imports",
