@@ -28,9 +28,9 @@ import numpy as np
 from bench.children import cpu_seconds, in_a_child, peak_gb
 from bench.city import DENSE, Knobs, city
 from bench.opponents import OPPONENTS, Reached
+from tongzhuo.checking.checker import check
 from tongzhuo.cities.fairness import alone
 from tongzhuo.engine.candidates import World
-from tongzhuo.engine.checker import check
 from tongzhuo.engine.exact import Exact
 from tongzhuo.engine.instance import Bools, Instance, InstanceError, Ints, Kind
 from tongzhuo.engine.order import canonical

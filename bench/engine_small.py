@@ -12,7 +12,7 @@ import time
 from typing import Any
 
 from bench.community import community
-from tongzhuo.engine.checker import check
+from tongzhuo.checking.checker import check
 from tongzhuo.engine.solving import solve
 from tongzhuo.reasons.explain import explain
 

@@ -35,7 +35,7 @@ def main(words: list[str]) -> None:
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--json", action="store_true", help="a list of rows instead of a table")
     options = parser.parse_args(words)
-    with tempfile.TemporaryDirectory(prefix="tongzhuo-bench-") as var, _database(options.database, var) as url:
+    with tempfile.TemporaryDirectory(prefix="tongzhuo-bench-") as var, database(options.database, var) as url:
         rows = measured(
             os.environ | {"TONGZHUO_VAR": var, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tongzhuo.settings"}
         )
@@ -43,15 +43,20 @@ def main(words: list[str]) -> None:
 
 
 def measured(around: dict[str, str]) -> list[dict[str, Any]]:
-    for command in (["migrate", "--verbosity", "0"], ["collectstatic", "--noinput", "--verbosity", "0"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=BASE, env=around, check=True)
-    made = json.loads(_python(FILL, around))
+    prepare(around)
+    made = json.loads(python(FILL, around))
     pages = pages_of(made)
-    counted = json.loads(_python(COUNT.format(pages=pages), around))
-    with _worker(around) as worker:
+    counted = json.loads(python(COUNT.format(pages=pages), around))
+    with one_worker(around) as worker:
         rows = [_row(page, counted[page[0]], worker) for page in pages]
     base = next(row["cpu_ms"] for row in rows if row["page"] == OPPONENT[0])
     return [row | {"cpu_ratio": round(row["cpu_ms"] / base, 2)} for row in rows]
+
+
+def prepare(around: dict[str, str]) -> None:
+    """An installation with nothing in it."""
+    for command in (["migrate", "--verbosity", "0"], ["collectstatic", "--noinput", "--verbosity", "0"]):
+        subprocess.run([sys.executable, "manage.py", *command], cwd=BASE, env=around, check=True)
 
 
 def pages_of(made: dict[str, str]) -> list[Page]:
@@ -74,7 +79,7 @@ def pages_of(made: dict[str, str]) -> list[Page]:
 
 
 @contextlib.contextmanager
-def _database(kind: str, var: str) -> Iterator[str]:
+def database(kind: str, var: str) -> Iterator[str]:
     if kind == "sqlite":
         yield f"sqlite:///{var}/bench.sqlite3"
         return
@@ -94,17 +99,26 @@ with psycopg.connect(url.replace("/" + name, "/postgres", 1), autocommit=True) a
 
 
 @contextlib.contextmanager
-def _worker(around: dict[str, str]) -> Iterator[tuple[int, int]]:
+def one_worker(around: dict[str, str]) -> Iterator[tuple[int, int]]:
     """One gunicorn worker with four threads; its port and the process that answers."""
+    with web_workers(around, workers=1, threads=4) as (port, pids):
+        yield port, pids[0]
+
+
+@contextlib.contextmanager
+def web_workers(around: dict[str, str], *, workers: int, threads: int) -> Iterator[tuple[int, list[int]]]:
+    """A gunicorn on the loopback alone; its port and the processes that answer."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "tongzhuo.wsgi", "--threads", "4", "--bind", f"127.0.0.1:{port}"]
-    master = subprocess.Popen([*command, "--log-level", "error"], cwd=BASE, env=around)
+    options = [f"--workers={workers}", f"--threads={threads}", f"--bind=127.0.0.1:{port}", "--log-level=error"]
+    master = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "tongzhuo.wsgi", "--no-control-socket", *options], cwd=BASE, env=around
+    )
     try:
         _until_it_answers(port)
         children = Path(f"/proc/{master.pid}/task/{master.pid}/children").read_text().split()
-        yield port, int(children[0])
+        yield port, [int(pid) for pid in children]
     finally:
         master.terminate()
         master.wait()
@@ -134,10 +148,10 @@ def _row(page: Page, counted: list[float], worker: tuple[int, int]) -> dict[str,
     (name, path, session), (port, pid) = page, worker
     for _ in range(5):
         _get(port, path, session)
-    before = _cpu(pid)
+    before = cpu(pid)
     for _ in range(ALONE):
         _get(port, path, session)
-    cpu = (_cpu(pid) - before) / ALONE
+    spent = (cpu(pid) - before) / ALONE
     started = time.perf_counter()
     with ThreadPoolExecutor(CLIENTS) as clients:
         times = sorted(seconds for _, seconds in clients.map(lambda _: _get(port, path, session), range(TOGETHER)))
@@ -147,19 +161,19 @@ def _row(page: Page, counted: list[float], worker: tuple[int, int]) -> dict[str,
         "page": name,
         "queries": int(queries),
         "kb": round(kb, 1),
-        "cpu_ms": round(cpu * 1000, 1),
+        "cpu_ms": round(spent * 1000, 1),
         "rps": round(TOGETHER / took, 1),
         "p95_ms": round(statistics.quantiles(times, n=20)[-1] * 1000, 1),
     }
 
 
-def _cpu(pid: int) -> float:
+def cpu(pid: int) -> float:
     """CPU seconds of a process, user and system, with all its threads."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _python(code: str, around: dict[str, str]) -> str:
+def python(code: str, around: dict[str, str]) -> str:
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=BASE, env=around, check=True, capture_output=True, text=True
     )

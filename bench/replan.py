@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from bench.city import city
-from tongzhuo.engine.checker import check
+from tongzhuo.checking.checker import check
 from tongzhuo.engine.instance import Instance, Ints
 from tongzhuo.engine.policy import Policy
 from tongzhuo.replan.standing import LOOKS, Changes, Standing

@@ -25,7 +25,7 @@ import numpy as np
 
 from bench.engine import ours
 from bench.ground import pointers
-from tongzhuo.engine.checker import check
+from tongzhuo.checking.checker import check
 from tongzhuo.engine.exact import Exact
 from tongzhuo.engine.instance import Instance, Ints
 from tongzhuo.engine.plan import Plan

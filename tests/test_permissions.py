@@ -38,6 +38,7 @@ EVERYONE = {
     "web:demo-sign-in", "look:preferences", "resources:new", "organisations:found", "organisations:register",
     "seals:did", "seals:status",
     "outcomes:by-slip", "look:worker", "look:manifest", "look:offline", "certificates:check", "certificates:check-any",
+    "rota:project",
 }  # fmt: skip
 # What follows belongs to somebody: a signed-in person's own, a keeper's desk, a party's answer, an office's records.
 SOMEBODYS = {
@@ -65,6 +66,9 @@ SOMEBODYS = {
         "join", "wait", "confirm", "cancel", "commitments", "make-calendar", "revoke-calendar", "calendar", "guardian",
         "activities", "activity", "open-shift", "announce", "move", "call-off",
     },
+    "rota": {
+        "projects", "take-duty", "leave-duty", "new-activity", "cover", "series", "bring-in", "bring-team",
+    },
     "records": {
         "here", "day", "close", "mine", "to-confirm", "look-at", "line", "second", "refuse", "correct",
         "pass", "shown", "scanner", "sheet-on-paper", "passes-on-paper", "presence", "keep",
@@ -83,6 +87,7 @@ OWN_OF_ANYBODY = {
     "service:commitments", "service:make-calendar", "service:revoke-calendar", "service:activities", "service:join",
     "service:wait",
     "organisations:me", "organisations:act-for",
+    "rota:projects", "rota:bring-team",
 }  # fmt: skip
 SECRETS = ("6号楼5层", "139 5555 0199", "血压高", "3-1-402", "电梯一修")
 REFUSED = {302, 400, 403, 404, 405, 409, 422}
@@ -144,7 +149,8 @@ def scene(cast):
         "planning": plans.request_plan(by=cast.as_("chen"), place=cast.willow).run.code,
         "plan": need.planned.get().plan.code, "outcomes": claimed(cast).code,
         "service": shift.code, "sign-up": shift.sign_ups.first().code, "activity": shift.activity.code,
-        "record": hours.code, "certificates": paper.code,
+        "record": hours.code, "certificates": paper.code, "rota": shift.activity.project.code,
+        "duty": shift.activity.project.duties.first().code,
     }  # fmt: skip
 
 
@@ -162,6 +168,9 @@ ABOUT = {
     "outcomes": {"claim": "needs"},
     "records": dict.fromkeys(OF_A_SHIFT, "service"),
     "planning": {"plan": "plan", "why": "needs"},
+    "rota": {"leave-duty": "duty"}
+    | dict.fromkeys(("cover", "series"), "activity")
+    | dict.fromkeys(("bring-in", "bring-team"), "service"),
 }
 ELSE = {"organisations": "person", "linkages": "link", "records": "record"}
 

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "tongzhuo.linkages",
     "tongzhuo.turnout",
     "tongzhuo.planning",
+    "tongzhuo.rota",
     "tongzhuo.web",
     "tongzhuo.tables",
     "tongzhuo.imports",

@@ -4,6 +4,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
+from tongzhuo.certificates.models import Certificate
 from tongzhuo.demo.scene import ROOT
 from tongzhuo.kernel.fields import subtree
 from tongzhuo.kernel.models import Delivery, Line
@@ -11,6 +12,7 @@ from tongzhuo.linkages.models import Link, Plan, PlannedNeed
 from tongzhuo.needs.models import Access, Ask, Attachment, Need, Occasion
 from tongzhuo.notices.models import AgreedChannel, Call, Notice, Question, QuietHours, Sending
 from tongzhuo.organisations.models import Mandate, Membership, Organisation
+from tongzhuo.outcomes.models import Claim, Confirmation, Evidence
 from tongzhuo.people.models import (
     Account,
     Availability,
@@ -25,7 +27,9 @@ from tongzhuo.people.models import (
 from tongzhuo.places.models import FormerCode, Place
 from tongzhuo.planning.models import PlanRun
 from tongzhuo.projects.models import Duty, Project
+from tongzhuo.records.models import Attendance, Scan, ServiceRecord
 from tongzhuo.resources.models import Offer
+from tongzhuo.seals.models import Seal
 from tongzhuo.service.models import (
     Activity,
     CalendarFeed,
@@ -40,6 +44,8 @@ from tongzhuo.service.models import (
 
 BUILT = "demo.built"
 
+PAPERS = ("person__home__path", "recorded_by__place__path")
+HOURS = ("person__home__path", "place__path", "recorded_by__place__path")
 # What goes, in this order; each with the ways that lead from it to a place of the district.
 GOES: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Delivery, ("line__path",)),
@@ -51,6 +57,14 @@ GOES: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (AgreedChannel, ("person__home__path",)),
     (QuietHours, ("person__home__path",)),
     (Link, ("need__place__path",)),
+    (Confirmation, ("claim__need__place__path",)),
+    (Evidence, ("claim__need__place__path",)),
+    (Claim, ("need__place__path",)),
+    (Certificate, PAPERS),
+    (Seal, ("path",)),
+    (ServiceRecord, HOURS),
+    (Attendance, ("sign_up__person__home__path", "sign_up__shift__activity__place__path")),
+    (Scan, ("person__home__path", "shift__activity__place__path")),
     (SignUp, ("person__home__path", "shift__activity__place__path")),
     (ShiftPlaces, ("shift__activity__place__path",)),
     (TeamPlaces, ("shift__activity__place__path",)),
@@ -99,7 +113,10 @@ def clear() -> None:
     accounts = list(Account.objects.filter(subtree(ROOT, "person__home__path")).values_list("pk", flat=True))
     _rows(Need, ("place__path",)).update(merged_into=None)
     _rows(Person, ("home__path",)).update(merged_into=None, acts_through=None)
-    files = list(_rows(Attachment, ("need__place__path",)).values_list("file", flat=True))
+    _rows(Certificate, PAPERS).update(instead=None)
+    _rows(ServiceRecord, HOURS).filter(corrects__isnull=False).delete()
+    files = list(_rows(Evidence, ("claim__need__place__path",)).values_list("photo", flat=True))
+    files += list(_rows(Attachment, ("need__place__path",)).values_list("file", flat=True))
     for model, ways in GOES:
         rows = _every(model).filter(pk__in=_rows(model, ways).values("pk"))
         rows.delete()

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterable
 from datetime import datetime
 
-from tongzhuo.engine.checker import check
+from tongzhuo.checking.checker import check
 from tongzhuo.engine.plan import Cancelled, Watch, asked, unwatched
 from tongzhuo.engine.plan import Plan as Answer
 from tongzhuo.engine.policy import PUBLISHED

@@ -11,8 +11,8 @@ from functools import cached_property
 
 import numpy as np
 
+from tongzhuo.checking.checker import check
 from tongzhuo.engine.candidates import World
-from tongzhuo.engine.checker import check
 from tongzhuo.engine.instance import Instance, Ints
 from tongzhuo.engine.plan import Band, with_links
 from tongzhuo.engine.plan import Plan as Answer

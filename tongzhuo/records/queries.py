@@ -19,11 +19,12 @@ from tongzhuo.records.rules import HERE, LATE, OFFLINE
 from tongzhuo.records.states import Proof, RecordState
 from tongzhuo.service.models import Shift, SignUp
 from tongzhuo.service.queries import activities_run_by, commitments_of
-from tongzhuo.service.states import ENDED, ON
+from tongzhuo.service.states import ON, SignUpState
 
 NEAR = timedelta(hours=24)
 WEEK, SOON, MOST_KEPT = timedelta(days=7), timedelta(hours=36), 6
 MOST_UNITS = 200
+ON_THE_SHEET = (SignUpState.SIGNED_UP, SignUpState.ATTENDED, SignUpState.ABSENT)
 
 
 def records_visible_to(viewer: Viewer) -> QuerySet[ServiceRecord]:
@@ -93,8 +94,8 @@ class Here:
 
 
 def sheet_of(shift: Shift) -> list[Here]:
-    """Everybody who signed up, with what was noted, by name. Two queries."""
-    rows = SignUp.objects.filter(shift=shift).exclude(state__in=ENDED).select_related("person")
+    """Everybody who has, or had, a place on the day, with what was noted, by name. Two queries."""
+    rows = SignUp.objects.filter(shift=shift, state__in=ON_THE_SHEET).select_related("person")
     noted = {one.sign_up_id: one for one in Attendance.objects.filter(sign_up__shift=shift)}
     return [Here(one, noted.get(one.pk)) for one in rows.order_by("person__name", "pk")]
 

@@ -75,6 +75,8 @@ def may_take_roster(viewer: Viewer, shift: Shift, *, at: datetime) -> Verdict:
         return no("not_yours", _("Only whoever runs this activity may do that."))
     if shift.state == ShiftState.CANCELLED:
         return no("shift_cancelled", _("This was called off. Nothing can be noted for it."))
+    if shift.state == ShiftState.DONE:
+        return no("confirmed_already", _("This day is closed already."), state=shift.state)
     if at < shift.starts - EARLY:
         return no("too_early", _("It has not begun yet."))
     return OK

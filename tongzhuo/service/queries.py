@@ -21,6 +21,8 @@ from tongzhuo.service.standing import Standing, standings
 from tongzhuo.service.states import AHEAD, ENDED, ON, SignUpState
 
 ON_A_PAGE = 20
+HAS_KINDS = Exists(ShiftPlaces.objects.filter(shift=OuterRef("pk")))
+OPEN_TO_ALL = {"state__in": ON, "activity__by_invitation": False}
 
 
 def activities_visible_to(viewer: Viewer) -> QuerySet[Activity]:
@@ -44,15 +46,21 @@ def shifts_visible_to(viewer: Viewer) -> QuerySet[Shift]:
         "activity__project__team",
         "activity__in_charge",
         "activity__recorded_by",
-    ).annotate(has_kinds=Exists(ShiftPlaces.objects.filter(shift=OuterRef("pk"))))
+    ).annotate(has_kinds=HAS_KINDS)
     if viewer.is_system:
         return shifts
-    public = Q(state__in=ON, activity__by_invitation=False)
+    public = Q(**OPEN_TO_ALL)
     if not viewer.is_somebody:
         return shifts.filter(public)
     wards = wards_of(viewer.person_id)
     own = SignUp.objects.filter(Q(person=viewer.person_id) | Q(person__in=wards)).values("shift")
     return shifts.filter(public | Q(pk__in=own) | _run(viewer, "activity__"))
+
+
+def visible_shift(viewer: Viewer, code: str) -> Shift | None:
+    """One shift, if this viewer sees it. What everybody sees, and a crowd joins, is found without asking who looks."""
+    shift = Shift.objects.filter(code=code, **OPEN_TO_ALL).first()
+    return shift or shifts_visible_to(viewer).filter(code=code).first()
 
 
 def open_shifts_around(viewer: Viewer, path: str, *, at: datetime) -> QuerySet[Shift]:

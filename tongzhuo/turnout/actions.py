@@ -5,13 +5,14 @@ seats with them. Somebody who walked in has an accepted link from then on.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.timezone import now
 
 from tongzhuo.kernel.memory import record
-from tongzhuo.kernel.verdicts import require
+from tongzhuo.kernel.verdicts import Refused, Verdict, require
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.linkages import rules as link_rules
 from tongzhuo.linkages.actions.answering import close_access, let_read
@@ -23,6 +24,7 @@ from tongzhuo.organisations.models import Organisation
 from tongzhuo.people.models import Person
 from tongzhuo.service import actions as service
 from tongzhuo.service import serving
+from tongzhuo.service.actions.holding import lock_people
 from tongzhuo.service.models import Shift, SignUp
 from tongzhuo.service.states import SignUpState
 from tongzhuo.turnout import rules
@@ -54,6 +56,29 @@ def bring_team(*, by: Viewer, shift: Shift, people: Sequence[Person], team: Orga
     signed = service.sign_up_for(by=by, shift=shift, people=people, team=team)
     _follow(need, shift, by=by)
     return signed
+
+
+@dataclass(frozen=True)
+class BroughtIn:
+    """Who is on it now, and for whom it was refused, with the reason."""
+
+    signed: list[SignUp]
+    refused: list[tuple[Person, Verdict]]
+
+
+@transaction.atomic
+def bring_in(*, by: Viewer, shift: Shift, people: Sequence[Person]) -> BroughtIn:
+    """The desk signs up several people, each on their own behalf and judged alone; who cannot come keeps nobody out."""
+    _lock_need_of(shift)
+    brought = BroughtIn([], [])
+    for person in lock_people([person.pk for person in people]):
+        try:
+            signed = walk_in(by=by.on_behalf_of(person.pk, person.code), shift=shift, person=person)
+        except Refused as no:
+            brought.refused.append((person, no.verdict))
+        else:
+            brought.signed.append(signed)
+    return brought
 
 
 @transaction.atomic

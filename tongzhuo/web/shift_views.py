@@ -66,7 +66,7 @@ def shift(request: Request, code: str) -> HttpResponse:
 
 @require_POST
 def join(request: Request, code: str) -> HttpResponse:
-    found = _shift(request, code)
+    found = _to_press(request, code)
     signed = turnout.walk_in(by=request.viewer, shift=found, person=_somebody(request))
     if signed.guardian_word == GuardianWord.AWAITED:
         messages.success(request, _("Your place is kept. Now your guardian has to agree: we have asked."))
@@ -77,7 +77,7 @@ def join(request: Request, code: str) -> HttpResponse:
 
 @require_POST
 def wait(request: Request, code: str) -> HttpResponse:
-    found = _shift(request, code)
+    found = _to_press(request, code)
     actions.join_waiting_list(by=request.viewer, shift=found, person=_somebody(request))
     messages.success(request, _("You are on the list. You hear from us as soon as a place is free."))
     return redirect("service:shift", found.code)
@@ -174,6 +174,14 @@ def _somebody(request: Request) -> Person:
 
 def _shift(request: Request, code: str) -> Shift:
     return get_object_or_404(queries.shifts_visible_to(request.viewer), code=code)
+
+
+def _to_press(request: Request, code: str) -> Shift:
+    """The action reads everything else of it under lock."""
+    found = queries.visible_shift(request.viewer, code)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _sign_up(request: Request, code: str) -> SignUp:

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from bench.city import city
 from bench.community import community
 from tongzhuo.bounds.dual import rest_dual
+from tongzhuo.checking.checker import check
 from tongzhuo.cities.solver import VERSION, Market
 from tongzhuo.cities.switching import regrets
 from tongzhuo.engine.candidates import World
-from tongzhuo.engine.checker import check
 from tongzhuo.engine.exact import Exact
 from tongzhuo.engine.instance import Kind
 from tongzhuo.engine.order import canonical

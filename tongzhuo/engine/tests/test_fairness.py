@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from tongzhuo.engine.checker import check
+from tongzhuo.checking.checker import check
 from tongzhuo.engine.instance import Instance
 from tongzhuo.engine.plan import Plan, asked
 from tongzhuo.engine.policy import PUBLISHED

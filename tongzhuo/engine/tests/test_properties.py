@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.community import community
+from tongzhuo.checking.checker import check
 from tongzhuo.engine import exact
-from tongzhuo.engine.checker import check
 from tongzhuo.engine.instance import COLUMNS, Instance, Kind
 from tongzhuo.engine.plan import Plan, with_links
 from tongzhuo.engine.policy import PUBLISHED, Policy

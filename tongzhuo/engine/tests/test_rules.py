@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tongzhuo.engine.checker import check
+from tongzhuo.checking.checker import check
 from tongzhuo.engine.instance import Kind
 from tongzhuo.engine.plan import Plan
 from tongzhuo.engine.policy import PUBLISHED, Policy

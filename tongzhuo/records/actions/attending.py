@@ -69,11 +69,12 @@ def note_presence(
 
 @transaction.atomic
 def take_roster(*, by: Viewer, shift: Shift, present: Sequence[Present], way: str = Way.ROSTER) -> list[Attendance]:
-    """The leader's list, or the sheet that was signed. What was scanned stays so; oneself is left out."""
+    """The leader's list, or the sheet that was signed, of those who have a place. What was scanned stays so; oneself is
+    left out."""
     lock_people([one.sign_up.person_id for one in present])
     shift = lock_shift(shift.pk)
     require(rules.may_take_roster(by, shift, at=now()))
-    here = set(SignUp.objects.filter(shift=shift).exclude(state__in=ENDED).values_list("pk", flat=True))
+    here = set(SignUp.objects.filter(shift=shift, state__in=rules.HERE).values_list("pk", flat=True))
     noted = []
     for one in present:
         if one.sign_up.pk not in here or one.sign_up.person_id == by.person_id:

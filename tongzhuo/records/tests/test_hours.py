@@ -138,6 +138,18 @@ def test_nothing_is_noted_for_a_shift_that_was_called_off(cast, clock):
     assert refused(actions.take_roster, **taken) == "shift_cancelled"
 
 
+def test_nobody_is_ticked_who_has_no_place_and_nothing_after_the_day_is_closed(cast, clock):
+    """A tick that could never become an hour would be an hour lost."""
+    shift = shifts.shift(cast, 1)
+    ticks = [Present(one, NINE, ELEVEN) for one in (shifts.join(cast, "liu", shift), shifts.wait(cast, "sun", shift))]
+    clock.move_to(AFTERWARDS)
+    assert [one.sign_up.person for one in queries.sheet_of(shift)] == [cast.liu]
+    taken = {"by": cast.as_("nuan"), "shift": shift, "present": ticks}
+    assert [one.sign_up.person for one in actions.take_roster(**taken)] == [cast.liu]
+    assert [line.person for line in actions.confirm_day(by=cast.as_("nuan"), shift=shift)] == [cast.liu]
+    assert refused(actions.take_roster, **taken) == "confirmed_already"
+
+
 def test_a_forgotten_leaving_counts_until_the_planned_end_and_is_marked(cast, clock):
     shift = story.tuesday(cast)
     clock.move_to(NINE)

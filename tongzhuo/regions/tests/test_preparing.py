@@ -2,7 +2,7 @@
 
 from tongzhuo.bounds import scarcity
 from tongzhuo.regions.preparing import practise, prepare, prepared
-from tongzhuo.replan import repairing
+from tongzhuo.replan import opening, repairing
 
 
 def test_the_planner_is_prepared_once():
@@ -13,4 +13,4 @@ def test_the_planner_is_prepared_once():
 def test_the_practice_calls_what_only_a_proof_or_a_repair_calls():
     practise()
     assert scarcity._write.signatures
-    assert all(kernel.signatures for kernel in (repairing.leave, repairing.come, repairing.lock, repairing.load))
+    assert all(kernel.signatures for kernel in (repairing.leave, repairing.come, opening.lock, opening.load))

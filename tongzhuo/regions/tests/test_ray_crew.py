@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bench.city import city
-from tongzhuo.engine.checker import check
+from tongzhuo.checking.checker import check
 from tongzhuo.engine.plan import Cancelled
 from tongzhuo.engine.solving import solve
 from tongzhuo.engine.tests.test_properties import codes

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.city import city
+from tongzhuo.checking.checker import check
 from tongzhuo.cities.solver import Market
-from tongzhuo.engine.checker import check
 from tongzhuo.engine.plan import Cancelled
 from tongzhuo.engine.policy import PUBLISHED
 from tongzhuo.engine.solving import solve

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bench.city import city
 from bench.community import community
-from tongzhuo.engine.checker import check
+from tongzhuo.checking.checker import check
 from tongzhuo.engine.plan import Plan
 from tongzhuo.engine.policy import PUBLISHED
 from tongzhuo.engine.solving import solve

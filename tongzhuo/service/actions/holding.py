@@ -26,7 +26,8 @@ def lock_people(people: Iterable[int]) -> list[Person]:
 
 
 def lock_shift(pk: int) -> Shift:
-    rows = Shift.objects.select_for_update(of=("self",))
+    """As it is now. Whether it has places of a kind is said when it is opened and never changes."""
+    rows = Shift.objects.select_for_update(of=("self",)).annotate(has_kinds=queries.HAS_KINDS)
     return rows.select_related("activity__place", "activity__project__place", "occasion").get(pk=pk)
 
 
@@ -62,7 +63,7 @@ def recount(shift: Shift) -> None:
         of_team[kept.organisation_id] = max(kept.places, of_team[kept.organisation_id])
     shift.taken = of_team.total()
     shift.save(update_fields=["taken"])
-    for row in ShiftPlaces.objects.filter(shift=shift):
+    for row in ShiftPlaces.objects.filter(shift=shift) if getattr(shift, "has_kinds", True) else ():
         if row.taken != of_kind[row.kind]:
             row.taken = of_kind[row.kind]
             row.save(update_fields=["taken"])

@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 MEASUREMENTS = {
     "pages": "bench.pages",
+    "joins": "bench.joins",
+    "day": "bench.event_day",
     "engine": "bench.engine",
     "table": "bench.table",
     "community": "bench.engine_small",
@@ -21,7 +23,8 @@ MEASUREMENTS = {
 
 class Command(BaseCommand):
     help = (
-        "Measure: `bench pages` (how quick the pages are), `bench engine` (how well a city is planned), "
+        "Measure: `bench pages` (how quick the pages are), `bench joins` (a crowd at the last places), "
+        "`bench day` (check-ins of an event day), `bench engine` (how well a city is planned), "
         "`bench table` (the same, all sizes and opponents), "
         "`bench community` (communities, exactly), `bench rosters` (published rosters of nurses), "
         "`bench replan` (a standing plan), `bench reasons` (explanations)."

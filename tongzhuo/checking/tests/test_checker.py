@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tongzhuo.engine.checker import OF_ALL, OF_ONE_LINK, check
+from tongzhuo.checking.checker import OF_ALL, OF_ONE_LINK, check
 from tongzhuo.engine.instance import Instance, Kind
 from tongzhuo.engine.plan import Band, Plan
 from tongzhuo.engine.policy import PUBLISHED

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from tongzhuo.engine.case import (
+from tongzhuo.checking.case import (
     BULK,
     LOOSELY_M,
     NOBODY,
