@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ActivityKind(TextChoices):
@@ -29,7 +30,7 @@ class PlaceKind(TextChoices):
 
 class ShiftState(TextChoices):
     PLANNED = "planned", _("Being planned")
-    OPENED = "opened", _("Open")
+    OPENED = "opened", pgettext_lazy("shift", "Open")
     MOVED = "moved", _("Moved")
     CANCELLED = "cancelled", _("Cancelled")
     DONE = "done", _("Done")

@@ -172,7 +172,7 @@ def split(rng: np.random.Generator, whole: int, parts: int) -> list[int]:
 
 def test_the_solver_says_nothing_on_standard_output():
     """A command's output is a table or JSON; no greeting of a library belongs there."""
-    code = "from tongzhuo.engine.tests.test_checker import one_link; print(one_link())"
+    code = "from tongzhuo.checking.tests.test_checker import one_link; print(one_link())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == 1
 

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from bench.community import community
 from tongzhuo.checking.checker import check
+from tongzhuo.checking.tests.test_checker import by_hand
 from tongzhuo.engine import exact
 from tongzhuo.engine.instance import COLUMNS, Instance, Kind
 from tongzhuo.engine.plan import Plan, with_links
 from tongzhuo.engine.policy import PUBLISHED, Policy
 from tongzhuo.engine.solving import solve
 from tongzhuo.engine.tests.table import HERE, HOUR, Table, north
-from tongzhuo.engine.tests.test_checker import by_hand
 from tongzhuo.engine.worth import complete_needs
 
 SOME = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
