@@ -63,7 +63,7 @@ def _day(sheet: DaySheet, languages: Languages) -> dict[str, Any]:
 
 def _people(gathering: Gathering, languages: Languages) -> list[tuple[Said, str]]:
     said = [
-        (in_each(languages, lambda: gettext("Leader")), gathering.leader),
+        (in_each(languages, lambda: pgettext("paper", "Leader")), gathering.leader),
         (in_each(languages, lambda: pgettext("on a certificate", "Telephone")), gathering.phone),
     ]
     return [(label, value) for label, value in said if value]
