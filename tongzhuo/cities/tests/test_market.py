@@ -194,7 +194,7 @@ def test_the_gap_is_what_people_regret_and_what_full_asks_would_pay():
         assert regret.sum() + paid.sum() == pytest.approx(bound - b.m[VALUE] / PARTS, rel=1e-9)
 
 
-@pytest.mark.parametrize("seconds", [1e-9, 0.05, 0.2])
+@pytest.mark.parametrize("seconds", [1e-9, 0.02])
 def test_a_plan_that_must_be_quick_keeps_every_promise_and_says_that_time_was_up(seconds):
     it = city(3_000, model="needs", kinds="all")[0]
     policy = dataclasses.replace(PUBLISHED, time_limit_s=seconds)
