@@ -11,15 +11,10 @@ from tongzhuo.certificates.models import Certificate
 from tongzhuo.certificates.rules import MOST_REASON
 from tongzhuo.certificates.states import Language
 from tongzhuo.kernel.codes import read_code
+from tongzhuo.look.forms import WarmForm
 from tongzhuo.organisations.models import Organisation
 
 LARGEST_FILE = 2 * 1024 * 1024
-
-
-class WarmForm(forms.Form):
-    """Says what is missing in its own words and keeps what was written: the browser does not step in."""
-
-    use_required_attribute = False
 
 
 class NumberField(forms.CharField):

@@ -1,7 +1,5 @@
 """One's own certificates, those one's organisation gave, and the public page that says whether one is genuine."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
@@ -12,12 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tongzhuo.certificates import actions, counted, queries, rules
 from tongzhuo.certificates.everything import everything_of
-from tongzhuo.certificates.forms import CertificateForm, FileForm, NumberForm, TakeBackForm, WarmForm
+from tongzhuo.certificates.forms import CertificateForm, FileForm, NumberForm, TakeBackForm
 from tongzhuo.certificates.made_out import check_address, pdf_of
 from tongzhuo.certificates.models import Certificate
 from tongzhuo.certificates.queries import Checked
-from tongzhuo.kernel.verdicts import Refused, require
-from tongzhuo.organisations.requests import Request
+from tongzhuo.kernel.verdicts import require
+from tongzhuo.organisations.requests import Request, taken
 from tongzhuo.people.models import Person
 from tongzhuo.records.states import Proof
 
@@ -35,7 +33,7 @@ def mine(request: Request) -> HttpResponse:
     form = CertificateForm(request.POST or None, recorders=recorders, activities=activities)
     if request.method == "POST" and recorders and form.is_valid():
         made: list[Certificate] = []
-        if _taken(form, lambda: made.append(actions.issue_certificate(by=request.viewer, person=person, **form.facts))):
+        if taken(form, lambda: made.append(actions.issue_certificate(by=request.viewer, person=person, **form.facts))):
             messages.success(request, _("Here it is. Anybody can check its number."))
             return redirect("certificates:certificate", made[0].code)
     own = queries.certificates_visible_to(request.viewer).filter(person=person).order_by("-created", "-pk")
@@ -99,7 +97,7 @@ def credential(request: Request, code: str) -> HttpResponse:
 def take_back(request: Request, code: str) -> HttpResponse:
     found = _found(request, code)
     form = TakeBackForm(request.POST)
-    if form.is_valid() and _taken(
+    if form.is_valid() and taken(
         form,
         lambda: actions.take_back_certificate(by=request.viewer, certificate=found, **form.cleaned_data),
     ):
@@ -155,14 +153,3 @@ def _held(request: Request, code: str) -> Certificate:
 def _download(content: bytes, kind: str, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
     return HttpResponse(content, content_type=kind, headers=headers)
-
-
-def _taken(form: WarmForm, act: Callable[[], object]) -> bool:
-    """Whether the action took it; a refusal stands beside its field, and nothing written is lost."""
-    try:
-        act()
-    except Refused as refused:
-        field = refused.verdict.facts.get("field", "")
-        form.add_error(field if field in form.fields else None, refused.verdict.reason)
-        return False
-    return True

@@ -1,11 +1,26 @@
-"""The request as every view gets it."""
+"""The request as every view gets it, and a form whose action may be refused."""
 
+from collections.abc import Callable
+
+from django.forms import Form
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
+from tongzhuo.kernel.verdicts import Refused
 from tongzhuo.kernel.viewer import Viewer
 
 
 class Request(HttpRequest):
     viewer: Viewer
     htmx: HtmxDetails
+
+
+def taken(form: Form, act: Callable[[], object]) -> bool:
+    """Whether the action took it; a refusal stands beside its field, and nothing written is lost."""
+    try:
+        act()
+    except Refused as refused:
+        field = refused.verdict.facts.get("field", "")
+        form.add_error(field if field in form.fields else None, refused.verdict.reason)
+        return False
+    return True

@@ -8,16 +8,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from tongzhuo.kernel.codes import read_code
+from tongzhuo.look.forms import WarmForm
 from tongzhuo.needs.photos import upright
 from tongzhuo.outcomes.drafts import MOST_PHOTOS, MOST_WORDS, PhotoDraft, Word
 from tongzhuo.outcomes.states import Answer, Felt, How, Shows
 from tongzhuo.people.models import Person
-
-
-class WarmForm(forms.Form):
-    """Says what is missing in its own words and keeps what was written: the browser does not step in."""
-
-    use_required_attribute = False
 
 
 class SeveralFiles(forms.ClearableFileInput):

@@ -1,7 +1,5 @@
 """Saying that it is done, and the word that decides: signed in, by the link, with the slip, or told to the office."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,13 +9,13 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tongzhuo.kernel.verdicts import Refused, require
+from tongzhuo.kernel.verdicts import require
 from tongzhuo.needs.models import Need
 from tongzhuo.needs.queries import needs_visible_to, operators_of
-from tongzhuo.organisations.requests import Request
+from tongzhuo.organisations.requests import Request, taken
 from tongzhuo.organisations.states import KEEPERS
 from tongzhuo.outcomes import actions, queries, rules
-from tongzhuo.outcomes.forms import ClaimForm, SlipForm, ToldForm, WarmForm, WordForm
+from tongzhuo.outcomes.forms import ClaimForm, SlipForm, ToldForm, WordForm
 from tongzhuo.outcomes.models import Claim, Confirmation
 
 
@@ -37,7 +35,7 @@ def claim(request: Request, code: str) -> HttpResponse:
 
 
 def _claimed(request: Request, need: Need, form: ClaimForm) -> bool:
-    return _taken(form, lambda: actions.claim_outcome(by=request.viewer, need=need, **form.facts))
+    return taken(form, lambda: actions.claim_outcome(by=request.viewer, need=need, **form.facts))
 
 
 @require_GET
@@ -59,7 +57,7 @@ def outcome(request: Request, code: str) -> HttpResponse:
     may_answer = rules.may_answer_outcome(viewer, found, voices)
     if request.method == "POST":
         require(may_answer)
-        if form.is_valid() and _taken(form, lambda: actions.answer_outcome(by=viewer, claim=found, word=form.word)):
+        if form.is_valid() and taken(form, lambda: actions.answer_outcome(by=viewer, claim=found, word=form.word)):
             return _thanked(request, reverse("outcomes:outcome", args=[found.code]))
     context = {
         "claim": found,
@@ -81,7 +79,7 @@ def write(request: Request, code: str) -> HttpResponse:
     viewer = request.viewer
     require(rules.may_write_answer(viewer, found))
     form = ToldForm(request.POST, voices=queries.voices_of(found.need))
-    if form.is_valid() and _taken(
+    if form.is_valid() and taken(
         form,
         lambda: actions.write_answer(
             by=viewer, claim=found, word=form.word, how=form.cleaned_data["how"], person=form.speaker
@@ -149,11 +147,11 @@ def by_slip(request: Request) -> HttpResponse:
 
 
 def _answered_by_link(request: Request, token: str, form: WordForm) -> bool:
-    return _taken(form, lambda: actions.answer_by_link(by=request.viewer, token=token, word=form.word))
+    return taken(form, lambda: actions.answer_by_link(by=request.viewer, token=token, word=form.word))
 
 
 def _answered_by_slip(request: Request, found: Claim, form: WordForm) -> bool:
-    return _taken(form, lambda: actions.answer_by_slip(by=request.viewer, slip=found.slip, word=form.word))
+    return taken(form, lambda: actions.answer_by_slip(by=request.viewer, slip=found.slip, word=form.word))
 
 
 def _claim(request: Request, code: str) -> Claim:
@@ -166,17 +164,6 @@ def _words_read_by(request: Request, found: Claim) -> list[Confirmation]:
     """Whoever keeps the place and the person helped read every word; whoever claimed reads them once it is decided."""
     said = found.confirmations.select_related("person", "written_by").order_by("pk")
     return list(said) if not found.is_waiting or request.viewer.person_id != found.claimed_by_id else []
-
-
-def _taken(form: WarmForm, act: Callable[[], object]) -> bool:
-    """Whether the action took it; a refusal stands beside its field, and nothing written is lost."""
-    try:
-        act()
-    except Refused as refused:
-        field = refused.verdict.facts.get("field", "")
-        form.add_error(field if field in form.fields else None, refused.verdict.reason)
-        return False
-    return True
 
 
 def _thanked(request: Request, to: str) -> HttpResponse:

@@ -8,17 +8,12 @@ from django import forms
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from tongzhuo.look.forms import WarmForm
 from tongzhuo.records.drafts import Present
 from tongzhuo.records.queries import Here
 from tongzhuo.records.rules import MOST_REASON
 from tongzhuo.records.states import Direction, Way
 from tongzhuo.service.models import Shift
-
-
-class WarmForm(forms.Form):
-    """Says what is missing in its own words and keeps what was written: the browser does not step in."""
-
-    use_required_attribute = False
 
 
 class HereForm(WarmForm):

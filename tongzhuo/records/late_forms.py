@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongzhuo.kernel.codes import read_code
 from tongzhuo.kernel.viewer import Viewer
+from tongzhuo.look.forms import WarmForm
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.organisations.queries import people_met_by
 from tongzhuo.organisations.search import Wish, people_found
@@ -17,7 +18,6 @@ from tongzhuo.organisations.states import SPEAKERS
 from tongzhuo.people.forms.fields import DayInput, PlaceField
 from tongzhuo.people.models import Person
 from tongzhuo.records.drafts import LateEntry
-from tongzhuo.records.forms import WarmForm
 from tongzhuo.records.queries import units_of
 from tongzhuo.records.rules import MOST_REASON
 

@@ -7,11 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from tongzhuo.organisations.requests import Request
+from tongzhuo.organisations.requests import Request, taken
 from tongzhuo.organisations.states import SPEAKERS
 from tongzhuo.records import actions, exporting, queries
 from tongzhuo.records.late_forms import ExportForm, LaterForm
-from tongzhuo.records.views import taken
 
 
 @require_http_methods(["GET", "POST"])

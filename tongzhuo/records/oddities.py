@@ -3,16 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
 from django.conf import settings
 
+from tongzhuo.places.points import metres_between
 from tongzhuo.records.models import ServiceRecord
 from tongzhuo.records.states import Oddity, Proof
 
 Found = tuple[ServiceRecord, str, dict[str, Any]]
-EARTH_KM = 6371.0
 KM_AN_HOUR = 120.0
 A_DAY = timedelta(days=1)
 
@@ -58,6 +57,4 @@ def _km_between(line: ServiceRecord, other: ServiceRecord) -> float:
     one, two = line.place, other.place
     if None in (one.lat, one.lon, two.lat, two.lon):
         return 0.0
-    lat1, lon1, lat2, lon2 = map(radians, (one.lat or 0, one.lon or 0, two.lat or 0, two.lon or 0))
-    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_KM * asin(min(1.0, sqrt(half)))
+    return metres_between(one.lat or 0, one.lon or 0, two.lat or 0, two.lon or 0) / 1000

@@ -1,7 +1,6 @@
 """Being there, the leader's sheet, one's own hours, and the second person's word. Whole without JavaScript."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,13 +12,13 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tongzhuo.kernel.verdicts import Refused, require
-from tongzhuo.organisations.requests import Request
+from tongzhuo.kernel.verdicts import require
+from tongzhuo.organisations.requests import Request, taken
 from tongzhuo.organisations.states import SPEAKERS
 from tongzhuo.people.models import Person
 from tongzhuo.records import actions, queries, rules, showing
 from tongzhuo.records.counting import stars
-from tongzhuo.records.forms import CorrectForm, HereForm, ReasonForm, RowForm, SheetForm, WarmForm
+from tongzhuo.records.forms import CorrectForm, HereForm, ReasonForm, RowForm, SheetForm
 from tongzhuo.records.models import Attendance, Flag, ServiceRecord
 from tongzhuo.records.states import Direction
 from tongzhuo.service.models import Shift
@@ -218,14 +217,3 @@ def _line(request: Request, code: str) -> ServiceRecord:
     found = get_object_or_404(rows, code=code)
     timezone.activate(found.place.time_zone)
     return found
-
-
-def taken(form: WarmForm, act: Callable[[], object]) -> bool:
-    """Whether the action took it; a refusal stands beside its field, and nothing written is lost."""
-    try:
-        act()
-    except Refused as refused:
-        field = refused.verdict.facts.get("field", "")
-        form.add_error(field if field in form.fields else None, refused.verdict.reason)
-        return False
-    return True

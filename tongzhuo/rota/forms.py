@@ -8,6 +8,7 @@ from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from tongzhuo.look.forms import WarmForm
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.people.models import Person
 from tongzhuo.projects.models import Project
@@ -34,12 +35,6 @@ class HourInput(forms.TimeInput):
 
     def __init__(self) -> None:
         super().__init__(format="%H:%M")
-
-
-class WarmForm(forms.Form):
-    """Says what is missing in its own words and keeps what was written: the browser does not step in."""
-
-    use_required_attribute = False
 
 
 class ActivityForm(WarmForm):

@@ -7,8 +7,9 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from tongzhuo.desk.forms.fields import WarmForm, day_field, not_over
+from tongzhuo.desk.forms.fields import day_field, not_over
 from tongzhuo.desk.keeping import KeptFile, Unsent, keep_photo, keep_sound
+from tongzhuo.look.forms import WarmForm
 from tongzhuo.needs.drafts import MOST_WORDS
 from tongzhuo.people.contacts import Contact, clean_contact
 from tongzhuo.people.states import Way

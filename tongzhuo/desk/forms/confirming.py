@@ -7,10 +7,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tongzhuo.desk.forms.fields import PlaceChoice, WarmForm, day_field
+from tongzhuo.desk.forms.fields import PlaceChoice, day_field
 from tongzhuo.desk.forms.lines import Words
 from tongzhuo.desk.forms.writing import MOST_SIZE, NEAR
 from tongzhuo.kernel.viewer import Viewer
+from tongzhuo.look.forms import WarmForm
 from tongzhuo.needs.models import Need
 from tongzhuo.needs.queries import community_of
 from tongzhuo.needs.states import Urgency

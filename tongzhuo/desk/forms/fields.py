@@ -17,12 +17,6 @@ else:
     TermField = forms.ModelChoiceField
 
 
-class WarmForm(forms.Form):
-    """Says what is missing in its own words and keeps what was written: the browser does not step in."""
-
-    use_required_attribute = False
-
-
 class DayInput(forms.DateInput):
     input_type = "date"
 

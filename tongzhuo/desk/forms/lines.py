@@ -9,7 +9,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tongzhuo.desk.forms.fields import WarmForm, day_field, hour_field
+from tongzhuo.desk.forms.fields import day_field, hour_field
+from tongzhuo.look.forms import WarmForm
 from tongzhuo.needs.drafts import SHELVES, AskDraft, faults_of
 from tongzhuo.needs.models import Ask, Need
 from tongzhuo.needs.states import SEAT_OF, AskKind

@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from tongzhuo.desk.forms.fields import PlaceChoice, TermChoice, WarmForm, day_field, not_over
+from tongzhuo.desk.forms.fields import PlaceChoice, TermChoice, day_field, not_over
 from tongzhuo.kernel.fields import subtree
 from tongzhuo.kernel.viewer import Viewer
+from tongzhuo.look.forms import WarmForm
 from tongzhuo.needs.drafts import MOST_WORDS, ConsentNote, Newcomer
 from tongzhuo.needs.states import CameBy, Urgency
 from tongzhuo.organisations.states import KEEPERS

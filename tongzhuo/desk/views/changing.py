@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from tongzhuo.desk.forms.fields import WarmForm, posted
+from tongzhuo.desk.forms.fields import posted
 from tongzhuo.desk.forms.lines import LineForm, Words, editor_of, lines_from, lines_of
 from tongzhuo.kernel.verdicts import Refused, require
 from tongzhuo.linkages import actions
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.queries import links_of
 from tongzhuo.linkages.states import HOLDING, LinkState
+from tongzhuo.look.forms import WarmForm
 from tongzhuo.needs import rules
 from tongzhuo.needs.models import Ask, Need
 from tongzhuo.needs.queries import need_as_seen, needs_visible_to
