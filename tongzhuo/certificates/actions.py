@@ -1,6 +1,7 @@
 """Issuing certificates and taking them back. Locks: the person, then the signing key until the end."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from django.db import transaction
@@ -29,13 +30,18 @@ def issue_certificate(
     since: dt.date,
     until: dt.date,
     language: str,
-    activity_name: str = "",
+    activities: Sequence[str] = (),
+    press: str = "",
 ) -> Certificate:
-    """Certify the confirmed hours between two days (both inclusive). The paper is set afterwards: see `pdf_of`."""
+    """Certify the confirmed hours between two days (both inclusive), of all activities or of those named. The same
+    press again gives the certificate that it made. The paper is set afterwards: see `pdf_of`."""
     person = Person.objects.select_for_update(of=("self",)).select_related("home").get(pk=person.pk)
+    if press and (made := Certificate.objects.filter(person=person, press=press).first()):
+        require(rules.may_hold_certificate(by, person))
+        return made
     days = {"since": since, "until": until}
     with override(LANGUAGES[language][0]):
-        lines = queries.confirmed_lines(person, recorded_by, **days, activity_name=activity_name)
+        lines = queries.confirmed_lines(person, recorded_by, **days, activities=activities)
         rows = counted.rows(lines, queries.zone_of(person))
         issuer = recorded_by.name
     require(rules.may_issue_certificate(by, person, **days, minutes=sum(row.minutes for row in rows)))
@@ -43,7 +49,7 @@ def issue_certificate(
         person=person,
         recorded_by=recorded_by,
         language=language,
-        activity_name=activity_name,
+        activities=list(activities),
         first_day=since,
         last_day=until,
         issued_on=localdate(timezone=queries.zone_of(person)),
@@ -53,6 +59,7 @@ def issue_certificate(
         issuer_phone=recorded_by.phone,
         proven=counted.proven(rows),
         lines=[asdict(row) for row in rows],
+        press=press,
     )
     return _sealed(by, made)
 

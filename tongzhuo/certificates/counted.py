@@ -7,6 +7,7 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from tongzhuo.papers.shapes import Proof, ServiceLine
+from tongzhuo.records import states as records
 from tongzhuo.records.models import ServiceRecord
 
 Kind = tuple[str, str, str, str, str]
@@ -54,6 +55,37 @@ def services(lines: Iterable[ServiceRecord]) -> list[Service]:
     return [Service(firsts[pk], left) for pk, left in minutes.items() if left > 0]
 
 
+@dataclass(frozen=True)
+class Part:
+    """What one activity would bring to a certificate. `proven`: minutes by level of proof, the strongest first."""
+
+    name: str
+    times: int
+    proven: dict[str, int]
+
+    @property
+    def minutes(self) -> int:
+        return sum(self.proven.values())
+
+    @property
+    def shown(self) -> list[tuple[str, int]]:
+        """The levels by their names."""
+        return named(self.proven)
+
+
+def named(proven: dict[str, int]) -> list[tuple[str, int]]:
+    """Minutes by level of proof as a page says it."""
+    return [(str(records.Proof(level).label), minutes) for level, minutes in proven.items()]
+
+
+def parts(lines: Iterable[ServiceRecord]) -> list[Part]:
+    """The activities that a certificate of these lines could name, in the order of their first days."""
+    found: dict[str, list[Service]] = {}
+    for service in sorted(services(lines), key=lambda one: (one.first.starts, one.first.pk)):
+        found.setdefault(service.first.activity_name, []).append(service)
+    return [Part(name, len(of), _by_level((one.first.proof, one.minutes) for one in of)) for name, of in found.items()]
+
+
 def rows(lines: Iterable[ServiceRecord], zone: ZoneInfo) -> list[Row]:
     """The rows of a certificate in the order of their first days."""
     found: dict[Kind, Row] = {}
@@ -66,8 +98,18 @@ def rows(lines: Iterable[ServiceRecord], zone: ZoneInfo) -> list[Row]:
 
 def proven(lines: Iterable[Row]) -> dict[str, int]:
     """Minutes by level of proof, the strongest first; levels that do not occur are left out."""
-    lines = list(lines)
-    sums = {level: sum(row.minutes for row in lines if row.proof == level) for level in map(str, Proof)}
+    return _by_level((row.proof, row.minutes) for row in lines)
+
+
+def altogether(of: Iterable[Part]) -> dict[str, int]:
+    """The same of several activities."""
+    return _by_level(level for part in of for level in part.proven.items())
+
+
+def _by_level(told: Iterable[tuple[str, int]]) -> dict[str, int]:
+    sums = dict.fromkeys(map(str, Proof), 0)
+    for level, minutes in told:
+        sums[level] += minutes
     return {level: minutes for level, minutes in sums.items() if minutes}
 
 

@@ -13,14 +13,15 @@ from tongzhuo.seals.models import Seal
 
 class Certificate(Coded):
     """The code is its number. `proven`: minutes by level of proof; `lines`: the rows of the paper; both, and the names,
-    are what was printed and sealed. `activity_name` is empty when everything between the two days counts."""
+    are what was printed and sealed. `activities` are names; none: everything between the two days counts.
+    `press` is the press of a button that made it: pressed twice, it is made once."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="certificates")
     recorded_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="certificates")
     seal = models.OneToOneField(Seal, on_delete=models.PROTECT, related_name="certificate")
     state = models.CharField(max_length=10, choices=CertificateState.choices, default=CertificateState.ISSUED)
     language = models.CharField(max_length=4, choices=Language.choices)
-    activity_name = models.CharField(max_length=200, blank=True)
+    activities = models.JSONField(default=list)
     first_day = models.DateField()
     last_day = models.DateField()
     issued_on = models.DateField()
@@ -30,6 +31,7 @@ class Certificate(Coded):
     issuer_phone = models.CharField(max_length=40, blank=True)
     proven = models.JSONField()
     lines = models.JSONField()
+    press = models.CharField(max_length=64, blank=True)
     taken_back = models.DateTimeField(null=True, blank=True)
     taken_back_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=200, blank=True)
@@ -43,6 +45,7 @@ class Certificate(Coded):
                 | Q(state=CertificateState.TAKEN_BACK, taken_back__isnull=False) & ~Q(reason=""),
                 name="taken_back_with_a_reason",
             ),
+            models.UniqueConstraint(fields=["person", "press"], condition=~Q(press=""), name="made_once_a_press"),
         ]
         indexes = [models.Index(fields=["person", "created"])]
 

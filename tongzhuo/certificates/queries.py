@@ -1,12 +1,13 @@
 """Whose certificates somebody may see, what can be certified, and whether a paper is genuine."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.urls import Resolver404, resolve
 
 from tongzhuo.certificates.made_out import check_address, pdf_of
@@ -45,14 +46,15 @@ def _answered_for(viewer: Viewer) -> Q:
 
 
 def confirmed_lines(
-    person: Person, recorded_by: Organisation, *, since: dt.date, until: dt.date, activity_name: str = ""
+    person: Person, recorded_by: Organisation, *, since: dt.date, until: dt.date, activities: Sequence[str] = ()
 ) -> QuerySet[ServiceRecord]:
-    """Confirmed lines that began on these days (both inclusive, where the person lives), corrections included."""
+    """Confirmed lines that began on these days (both inclusive, where the person lives), corrections included; of
+    these activities only, when any are named."""
     zone = zone_of(person)
     begins = dt.datetime.combine(since, dt.time.min, zone)
     ends = dt.datetime.combine(until, dt.time.max, zone)
     rows = _confirmed(person).filter(recorded_by=recorded_by, starts__gte=begins, starts__lte=ends)
-    rows = rows.filter(activity_name=activity_name) if activity_name else rows
+    rows = rows.filter(activity_name__in=activities) if activities else rows
     return rows.select_related("place").order_by("starts", "pk")
 
 
@@ -61,8 +63,11 @@ def recorders_of(person: Person) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=_confirmed(person).values("recorded_by")).order_by("pk")
 
 
-def activities_of(person: Person) -> list[str]:
-    return sorted(set(_confirmed(person).order_by().values_list("activity_name", flat=True)))
+def first_day_of(person: Person, recorded_by: Organisation) -> dt.date | None:
+    """The day of the first hours that can be certified; None: there are none."""
+    rows = _confirmed(person).filter(recorded_by=recorded_by)
+    first: dt.datetime | None = rows.aggregate(first=Min("starts"))["first"]
+    return first.astimezone(zone_of(person)).date() if first else None
 
 
 def zone_of(person: Person) -> ZoneInfo:

@@ -17,7 +17,6 @@ from tongzhuo.certificates.queries import Checked
 from tongzhuo.kernel.verdicts import require
 from tongzhuo.organisations.requests import Request, taken
 from tongzhuo.people.models import Person
-from tongzhuo.records.states import Proof
 
 A_PAGE = 30
 
@@ -29,17 +28,22 @@ def mine(request: Request) -> HttpResponse:
         raise Http404
     person = Person.objects.select_related("home").get(pk=request.viewer.person_id or 0)
     recorders = list(queries.recorders_of(person))
-    activities = queries.activities_of(person) if recorders else []
-    form = CertificateForm(request.POST or None, recorders=recorders, activities=activities)
-    if request.method == "POST" and recorders and form.is_valid():
-        made: list[Certificate] = []
-        if taken(form, lambda: made.append(actions.issue_certificate(by=request.viewer, person=person, **form.facts))):
-            messages.success(request, _("Here it is. Anybody can check its number."))
-            return redirect("certificates:certificate", made[0].code)
+    form = CertificateForm(request.POST or None, person=person, recorders=recorders) if recorders else None
+    presses = request.method == "POST" and "look" not in request.POST
+    if form and presses and form.is_valid() and not form.look_again() and (made := _made(request, person, form)):
+        messages.success(request, _("Here it is. Anybody can check its number."))
+        return redirect("certificates:certificate", made.code)
     own = queries.certificates_visible_to(request.viewer).filter(person=person).order_by("-created", "-pk")
     page = Paginator(own, A_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form if recorders else None, "page": page}
-    return render(request, "certificates/mine.html", context, status=422 if request.method == "POST" else 200)
+    context = {"form": form, "page": page}
+    return render(request, "certificates/mine.html", context, status=422 if presses else 200)
+
+
+def _made(request: Request, person: Person, form: CertificateForm) -> Certificate | None:
+    """None: it was refused, and the form says why."""
+    made: list[Certificate] = []
+    taken(form, lambda: made.append(actions.issue_certificate(by=request.viewer, person=person, **form.facts)))
+    return made[0] if made else None
 
 
 @require_GET
@@ -69,7 +73,7 @@ def certificate(request: Request, code: str) -> HttpResponse:
 def _page(request: Request, found: Certificate, form: TakeBackForm | None = None) -> HttpResponse:
     days = {"since": found.first_day, "until": found.last_day}
     person = Person.objects.select_related("home").get(pk=found.person_id)
-    lines = queries.confirmed_lines(person, found.recorded_by, **days, activity_name=found.activity_name)
+    lines = queries.confirmed_lines(person, found.recorded_by, **days, activities=found.activities)
     context = {
         "certificate": found,
         "address": check_address(found),
@@ -132,7 +136,7 @@ def _answered(request: Request, checked: Checked) -> HttpResponse:
     """Nobody keeps a copy: what is true of a paper may change."""
     status = 404 if checked.verdict.code == "unknown" else 200
     found = checked.certificate
-    levels = [(Proof(level).label, minutes) for level, minutes in found.proven.items()] if found else []
+    levels = counted.named(found.proven) if found else []
     context = {"checked": checked, "proven": levels}
     response = render(request, "certificates/check.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"

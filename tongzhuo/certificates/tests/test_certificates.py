@@ -87,7 +87,8 @@ def test_the_paper_says_what_the_records_say(cast, autumn):
     assert (badge["id"], badge["credentialSubject"]["creditsEarned"]) == (f"{story.SITE}/check/{made.shown_code}/", 4.5)
     dids = list(Line.objects.filter(did__in=("person.numbered", "seal.issued", "certificate.issued")).order_by("pk"))
     assert [line.did for line in dids] == ["person.numbered", "seal.issued", "certificate.issued"]
-    assert story.certified(cast, activity_name="守楼道", language="both").minutes == 60
+    some = story.certified(cast, activities=["守楼道"], language="both")
+    assert (some.minutes, some.activities, made.activities) == (60, ["守楼道"], [])
     assert Line.objects.filter(did="person.numbered").count() == 1
 
 
@@ -147,10 +148,10 @@ def test_what_is_refused(cast, autumn):
 
 
 def test_liu_makes_one_and_anybody_checks_it(client, cast, autumn):
-    mine = reverse("certificates:mine")
     client.force_login(cast.account("liu"))
-    assert client.post(mine, {"since": "2026-09-01", "until": "2026-08-01", "language": "zh"}).status_code == 422
-    sent = client.post(mine, {"since": "2026-09-01", "until": "2026-12-01", "language": "both"})
+    backwards = press(client, {"since": "2026-09-01", "until": "2026-08-01"})
+    assert (backwards.status_code, "It ends before it begins." in backwards.text) == (422, True)
+    sent = press(client, {"since": "2026-09-01", "until": "2026-12-01"}, language="both")
     made = Certificate.objects.get()
     assert (sent.status_code, sent.url) == (302, reverse("certificates:certificate", args=[made.code]))
     page = client.get(sent.url).text
@@ -171,6 +172,54 @@ def test_liu_makes_one_and_anybody_checks_it(client, cast, autumn):
     assert "not the one we made" in hand_in(client, pdf.content + b"\n")
     for nonsense in (b"%PDF-1.7 nothing", b"{", b"\x00\xff", b'{"id": 7}'):
         assert "no certificate that we can read" in hand_in(client, nonsense)
+
+
+def hidden(html: str, name: str) -> list[str]:
+    return re.findall(f'name="{name}" value="([^"]*)"', html)
+
+
+def look(client, days: dict[str, str], **more) -> dict[str, object]:
+    """What the page holds after *Show the hours of this choice*."""
+    mine = reverse("certificates:mine")
+    told = {"press": hidden(client.get(mine).text, "press")[0], "language": "zh"} | days | more
+    html = client.post(mine, told | {"look": "1"}).text
+    offered = hidden(html, "offered")
+    return told | {"seen": hidden(html, "seen")[0], "offered": offered, "activities": offered, "html": html}
+
+
+def press(client, days: dict[str, str], **more):
+    told = look(client, days, **more)
+    return client.post(reverse("certificates:mine"), {name: said for name, said in told.items() if name != "html"})
+
+
+def test_some_activities_of_some_days(client, cast, autumn):
+    """The hours stand there by level of proof before anything is made; what was not looked at is not certified."""
+    mine, days = reverse("certificates:mine"), {"since": "2026-11-01", "until": "2026-11-05"}
+    client.force_login(cast.account("liu"))
+    told = look(client, days)
+    assert (told["offered"], 'It will say <b class="num">2 h' in told["html"]) == (["陪着下楼"], True)
+    wider = told | {"since": "2026-10-01", "until": "", "html": ""}
+    again = client.post(mine, wider)
+    assert (again.status_code, Certificate.objects.count()) == (422, 0)
+    assert "Look at them, then press again." in again.text
+    assert hidden(again.text, "offered") == ["守楼道", "陪着下楼"]
+    for said in ("4.5 h", "2 times · scanned", "Once · entered later"):
+        assert said in " ".join(re.sub("<[^>]*>", " ", again.text).split())
+    told = wider | {"seen": hidden(again.text, "seen")[0], "offered": ["守楼道", "陪着下楼"]}
+    assert "Tick at least one." in client.post(mine, told | {"activities": []}).text
+    assert client.post(mine, told | {"activities": ["守楼道"]}).status_code == 302
+    made = Certificate.objects.get()
+    assert (made.activities, made.minutes, made.proven) == (["守楼道"], 60, {"later": 60})
+    page = client.get(reverse("certificates:certificate", args=[made.code])).text
+    assert ("守楼道" in page, "The records have changed" in page) == (True, False)
+    assert client.post(mine, told | {"activities": ["守楼道"]}).url.endswith(f"/{made.code}/")
+    assert client.post(mine, told | {"activities": ["守楼道", "陪着下楼"]}).status_code == 302
+    assert list(Certificate.objects.order_by("pk").values_list("activities", flat=True)) == [["守楼道"], []]
+    assert client.post(mine, told | {"activities": ["守楼道"], "press": "another"}).status_code == 302
+    assert Certificate.objects.count() == 3
+    assert client.post(mine, told | {"since": "nonsense", "look": "1"}).status_code == 200
+    everything = look(client, {"since": "", "until": ""})
+    assert everything["offered"] == ["守楼道", "陪着下楼"]
 
 
 def hand_in(client, content: bytes) -> str:
