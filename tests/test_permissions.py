@@ -38,7 +38,7 @@ EVERYONE = {
     "web:demo-sign-in", "look:preferences", "resources:new", "organisations:found", "organisations:register",
     "seals:did", "seals:status",
     "outcomes:by-slip", "look:worker", "look:manifest", "look:offline", "certificates:check", "certificates:check-any",
-    "rota:project",
+    "rota:project", "records:here",
 }  # fmt: skip
 # What follows belongs to somebody: a signed-in person's own, a keeper's desk, a party's answer, an office's records.
 SOMEBODYS = {
@@ -70,7 +70,7 @@ SOMEBODYS = {
         "projects", "take-duty", "leave-duty", "new-activity", "cover", "series", "bring-in", "bring-team",
     },
     "records": {
-        "here", "day", "close", "mine", "to-confirm", "look-at", "line", "second", "refuse", "correct",
+        "day", "close", "mine", "to-confirm", "look-at", "line", "second", "refuse", "correct",
         "pass", "shown", "scanner", "sheet-on-paper", "passes-on-paper", "presence", "keep",
         "later", "export",
     },
@@ -82,7 +82,7 @@ OWN_OF_ANYBODY = {
     "needs:inbox", "needs:write-down",
     "linkages:invitations",
     "outcomes:waiting",
-    "records:mine", "records:to-confirm", "records:here", "records:pass", "records:keep",
+    "records:mine", "records:to-confirm", "records:pass", "records:keep",
     "certificates:mine", "certificates:given", "certificates:everything", "records:later", "records:export",
     "service:commitments", "service:make-calendar", "service:revoke-calendar", "service:activities", "service:join",
     "service:wait",

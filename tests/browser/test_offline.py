@@ -3,16 +3,15 @@
 import contextlib
 import datetime as dt
 import io
-import os
 
 import pytest
 import segno
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext, override
-from PIL import Image
 
-from tests.browser.conftest import PHONE, QUIET, signed_in
+from tests.browser.camera import Camera
+from tests.browser.conftest import PHONE, signed_in
 from tongzhuo.records.codes import day_code
 from tongzhuo.records.models import Attendance, ServiceRecord
 from tongzhuo.records.passes import pass_token
@@ -122,23 +121,16 @@ def test_a_morning_without_a_network(cast, visit, shift, language):
 @pytest.fixture
 def filmed(browser, tmp_path):
     """A browser whose camera sees one picture: `filmed(text)` holds a QR of the text before it."""
-    opened = []
+    camera = Camera(browser, tmp_path)
 
     def hold(text):
-        code, drawn = segno.make(text), io.BytesIO()
-        code.save(drawn, kind="png", scale=8, border=4)
-        frame = Image.new("RGB", (640, 480), "white")
-        frame.paste(Image.open(drawn).convert("RGB").resize((400, 400)), (120, 40))
-        frame.save(tmp_path / "seen.mjpeg", "JPEG", quality=95)
-        film = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
-        film += [f"--use-file-for-fake-video-capture={tmp_path / 'seen.mjpeg'}", *QUIET]
-        where = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        opened.append(browser.browser_type.launch(executable_path=where, args=film))
-        return opened[-1]
+        drawn = io.BytesIO()
+        segno.make(text).save(drawn, kind="png", scale=8, border=4)
+        camera.hold(drawn.getvalue())
+        return camera.browser
 
     yield hold
-    for one in opened:
-        one.close()
+    camera.browser.close()
 
 
 def test_the_leader_scans_a_pass_with_the_camera(cast, live_server, filmed, shift):

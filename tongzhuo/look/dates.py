@@ -110,5 +110,5 @@ def _local(moment: Moment) -> Moment:
 
 
 def hours(minutes: int) -> str:
-    """150 becomes "2.5 h"."""
-    return gettext("%(hours)s h") % {"hours": f"{minutes / 60:.1f}".removesuffix(".0")}
+    """150 becomes "2.5 h"; as exact as a certificate is, so that both say the same."""
+    return gettext("%(hours)s h") % {"hours": f"{minutes / 60:.2f}".rstrip("0").rstrip(".")}

@@ -63,6 +63,9 @@ class RowForm(WarmForm):
             "left": localtime((noted and noted.left) or shift.ends).time(),
         }
         super().__init__(data, prefix=line.sign_up.code, initial=initial)
+        for name, field in self.fields.items():
+            look = "tick" if name == "here" else "input"
+            field.widget.attrs |= {"class": look, "aria-label": f"{field.label}: {line.sign_up.person.shown_name}"}
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

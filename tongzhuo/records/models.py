@@ -98,8 +98,8 @@ class ServiceRecord(Coded, Sourced):
 
     @property
     def hours(self) -> str:
-        """Hours with at most one digit behind the point, as the order counts them."""
-        return f"{self.minutes / 60:.1f}".removesuffix(".0")
+        """Hours with at most two digits behind the point, as certificates print them."""
+        return f"{self.minutes / 60:.2f}".rstrip("0").rstrip(".")
 
 
 class Flag(models.Model):

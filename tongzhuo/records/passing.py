@@ -20,7 +20,7 @@ from tongzhuo.papers.sheets import day_sheet_pdf, passes_pdf
 from tongzhuo.records import handing_in, queries, showing
 from tongzhuo.records.forms import ScanForm
 from tongzhuo.records.passes import read_pass
-from tongzhuo.records.views import led_shift
+from tongzhuo.records.views import led_shift, opened
 from tongzhuo.service.models import SignUp
 from tongzhuo.service.rules import runs_activity
 
@@ -42,11 +42,14 @@ def my_pass(request: Request) -> HttpResponse:
 
 @require_GET
 def shown(request: Request, token: str) -> HttpResponse:
-    """A pass that a camera has opened: whoever leads goes on with the scanner; nobody else learns anything."""
+    """A pass that a camera has opened: whoever leads goes on with the scanner, its owner to all passes; everybody else
+    reads what it is and learns nothing about anybody."""
     rows = SignUp.objects.select_related("shift__activity__place", "shift__activity__project__place")
     sign_up = get_object_or_404(rows, code=read_pass(token) or "")
+    if request.viewer.is_somebody and request.viewer.person_id == sign_up.person_id:
+        return redirect("records:pass")
     if not runs_activity(request.viewer, sign_up.shift.activity):
-        raise Http404
+        return opened(request, "pass")
     return redirect(f"{reverse('records:scanner', args=[sign_up.shift.code])}?p={token}")
 
 

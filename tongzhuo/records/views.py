@@ -10,9 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongzhuo.kernel.verdicts import require
+from tongzhuo.look import dates
 from tongzhuo.organisations.requests import Request, taken
 from tongzhuo.organisations.states import SPEAKERS
 from tongzhuo.people.models import Person
@@ -31,9 +33,9 @@ A_PAGE = 30
 @require_http_methods(["GET", "POST"])
 def here(request: Request, code: str) -> HttpResponse:
     """I'm here, I'm leaving: with the six digits, or with the code of the day that the telephone has read."""
-    shift = _shift(request, code)
     if not request.viewer.is_somebody:
-        raise Http404
+        return opened(request, "day")
+    shift = _shift(request, code)
     noted = Attendance.objects.filter(sign_up__shift=shift, sign_up__person=request.viewer.person_id).first()
     direction = Direction.OUT if noted and noted.left is None else Direction.IN
     form = HereForm(request.POST or None, initial={"key": uuid.uuid4().hex, "code": request.GET.get("c", "")})
@@ -42,6 +44,15 @@ def here(request: Request, code: str) -> HttpResponse:
         return redirect("records:here", shift.code)
     context = {"shift": shift, "noted": noted, "direction": direction, "form": form}
     return render(request, "records/here.html", context, status=422 if form.errors else 200)
+
+
+def opened(request: Request, what: str) -> HttpResponse:
+    """What a camera opens for whoever is not signed in, or for whom it holds nothing: what it is, and nothing more.
+    The same for every code, also for one that does not exist."""
+    response = render(request, "records/opened.html", {"what": what})
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _noted(request: Request, shift: Shift, form: HereForm) -> bool:
@@ -91,6 +102,7 @@ def _sheet(request: Request, shift: Shift, rows: list[RowForm], sheet: SheetForm
         "came": len(came),
         "awaited": len(rows) - len(came),
         "forgot": forgot,
+        "over": shift.ends < at,
         "may_note": rules.may_take_roster(request.viewer, shift, at=at),
         "may_close": rules.may_confirm_day(request.viewer, shift, at=at),
     }
@@ -100,8 +112,9 @@ def _sheet(request: Request, shift: Shift, rows: list[RowForm], sheet: SheetForm
 def close(request: Request, code: str) -> HttpResponse:
     shift = led_shift(request, code)
     made = actions.confirm_day(by=request.viewer, shift=shift)
-    hours = sum(line.minutes for line in made) / 60
-    messages.success(request, _("%(people)d people, %(hours).1f hours.") % {"people": len(made), "hours": hours})
+    hours = dates.hours(sum(line.minutes for line in made))
+    told = ngettext("Confirmed: %(people)d person, %(hours)s.", "Confirmed: %(people)d people, %(hours)s.", len(made))
+    messages.success(request, told % {"people": len(made), "hours": hours})
     return redirect("records:to-confirm")
 
 

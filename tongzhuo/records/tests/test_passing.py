@@ -2,18 +2,21 @@
 
 import datetime as dt
 import json
+from urllib.parse import quote
 
 import pytest
 import time_machine
 from django.urls import reverse
 from pytest_django.asserts import assertNumQueries
 
+from tongzhuo.kernel.codes import new_code
 from tongzhuo.records.codes import day_code, minutes_ahead, six_digits
 from tongzhuo.records.models import Attendance, Scan
 from tongzhuo.records.passes import pass_digits, pass_token, read_pass
 from tongzhuo.records.states import Way
 from tongzhuo.records.tests import story
 from tongzhuo.records.tests.story import ELEVEN, NINE
+from tongzhuo.service import actions as service
 from tongzhuo.service.models import SignUp
 from tongzhuo.service.tests import story as shifts
 
@@ -58,7 +61,7 @@ def test_liu_shows_her_pass_and_nuan_reads_it(client, cast, shift):
     digits = pass_digits(of(shift, cast.liu))
     assert (f"{digits[:3]} {digits[3:]}" in page, "Coming down together" in page, "<svg" in page) == (True,) * 3
     opened = reverse("records:shown", args=[pass_token(of(shift, cast.liu))])
-    assert client.get(opened).status_code == 404
+    assert client.get(opened).url == "/pass/"
     client.force_login(cast.account("nuan"))
     assert client.get("/pass/").text.count("You have promised nothing") == 1
     scanner = reverse("records:scanner", args=[shift.code])
@@ -82,6 +85,42 @@ def test_a_pass_cannot_be_forged_and_is_read_by_whoever_leads_alone(client, cast
     assert answers(client, forged) == [("refused", "pass_unknown")]
     later = shifts.shift(cast, of=shift.activity, when=(ELEVEN, ELEVEN + dt.timedelta(hours=2)))
     assert answers(client, scan(later, token, by_pass=True)) == [("refused", "pass_unknown")]
+    assert Attendance.objects.count() == 0
+
+
+def test_a_camera_opens_a_code_and_says_what_it_is(client, cast, shift):
+    """Nobody and a neighbour read no name; whoever signs in goes on to where they were going."""
+    passes = reverse("records:shown", args=[pass_token(of(shift, cast.liu))])
+    here = f"{reverse('records:here', args=[shift.code])}?c={day_code(shift, NINE)}"
+    nobodys = client.get(passes)
+    told = nobodys.text.split("<main")[1].split("</main")[0]
+    assert (nobodys.status_code, nobodys["Cache-Control"], nobodys["X-Robots-Tag"]) == (200, "no-store", "noindex")
+    assert ("A volunteer’s pass" in told, f"?next={quote(passes, safe='')}" in told) == (True, True)
+    of_the_day = client.get(here).text.split("<main")[1].split("</main")[0]
+    assert ("The code of the day" in of_the_day, f"?next={quote(here, safe='')}" in of_the_day) == (True, True)
+    assert client.get(here.replace(shift.code, new_code(), 1)).status_code == 200
+    client.force_login(cast.account("guo"))
+    neighbours = client.get(passes).text.split("<main")[1].split("</main")[0]
+    assert ("Somebody else leads that day." in neighbours, "Sign in" in neighbours) == (True, False)
+    for page in (told, of_the_day, neighbours):
+        assert [said for said in ("刘芳", "Coming down", "陪着下楼", "Willow Lane") if said in page] == []
+    assert client.get(passes[:-2] + "!/").status_code == 404
+    assert client.get(here).status_code == 200
+
+
+@pytest.mark.parametrize("what", ["yesterday", "another", "called off"])
+def test_a_code_that_does_not_count_says_so(client, cast, shift, clock, what):
+    """Beside the field, with what was scanned still in it."""
+    day = NINE - dt.timedelta(days=1) if what == "yesterday" else NINE
+    other = shifts.shift(cast, of=shift.activity, when=(ELEVEN, ELEVEN + dt.timedelta(hours=2)))
+    code = day_code(other if what == "another" else shift, day)
+    if what == "called off":
+        clock.move_to(NINE - dt.timedelta(minutes=30))
+        service.cancel_shift(by=cast.as_("chen"), shift=shift, reason="下雨")
+    client.force_login(cast.account("liu"))
+    told = client.post(reverse("records:here", args=[shift.code]), {"code": code, "key": "a", "direction": "in"})
+    sentence = "This was called off" if what == "called off" else "This is not the code of this day and hour."
+    assert (told.status_code, sentence in told.text, code in told.text) == (422, True, True)
     assert Attendance.objects.count() == 0
 
 

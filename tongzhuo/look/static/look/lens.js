@@ -42,9 +42,12 @@ export function carried(text) {
 
 let last = { text: "", at: 0 };
 
+/* What is still held before the camera is no second scan. */
 function found(text) {
-  if (text === last.text && Date.now() - last.at < SAME_MS) return;
+  const again = text === last.text && Date.now() - last.at < SAME_MS;
   last = { text, at: Date.now() };
+  if (again) return;
+  if (form.dataset.scan === "own") shut();
   form.elements[form.dataset.field].value = decodeURIComponent(carried(text));
   navigator.vibrate?.(60);
   form.requestSubmit();
@@ -53,11 +56,21 @@ function found(text) {
 async function watch(video) {
   const read = await reader();
   const again = async () => {
+    if (!video.srcObject) return;
     const text = video.readyState >= 2 ? await read(video) : null;
     if (text) found(text);
     setTimeout(again, EVERY_MS);
   };
   again();
+}
+
+/* One code is enough for oneself: held a little longer, it would note the leaving too. */
+function shut() {
+  const video = lens.querySelector("video");
+  for (const track of video.srcObject?.getTracks() ?? []) track.stop();
+  video.srcObject = null;
+  video.hidden = true;
+  lens.querySelector("[data-lens-start]").hidden = false;
 }
 
 async function open() {
