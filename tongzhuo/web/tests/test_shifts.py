@@ -143,6 +143,10 @@ def test_a_guardian_answers_from_a_link_without_an_account(client, cast):
     mine.refresh_from_db()
     assert (mine.guardian_word, mine.guardian) == ("given", cast.guo)
     assert "This was answered already." in client.get(url).content.decode()
+    again = client.post(url, {"refuse": "1"})
+    mine.refresh_from_db()
+    assert (again.status_code, mine.guardian_word, mine.state) == (409, "given", "signed_up")
+    assert "This was answered already." in again.content.decode()
     assert client.get(url[:-3] + "xx/").status_code == 404
 
 
