@@ -165,7 +165,8 @@ def typed(visitor, number, status) -> str:
     return visitor.page.locator("main").inner_text()
 
 
-def test_from_the_invitation_to_a_paper_that_nobody_alters_unseen(cast, phone, camera, visit, language, mailoutbox):
+def says_yes(cast, phone, language, mailoutbox) -> None:
+    """Without a login; then she signs in, and her pass stays on the telephone."""
     title = TITLE_EN if language == "en" else TITLE
     phone.go(invitation(cast))
     assert title in phone.page.locator("main").inner_text()
@@ -179,8 +180,10 @@ def test_from_the_invitation_to_a_paper_that_nobody_alters_unseen(cast, phone, c
     assert phone.page.locator(".pass h2").inner_text() == title
     shoot(phone, f"{language}-3-pass")
 
+
+def is_there(cast, phone, camera, leader, language) -> None:
+    """She comes without a network, which is told later, and leaves with one."""
     shift = it_is(dt.timedelta(minutes=20), dt.timedelta(minutes=140))
-    leader = visit(cast.account("chen"), language, PHONE)
     without_network(phone, True)
     phone.page.get_by_role("link", name=gettext("I’m here")).click()
     scan(phone, camera, leader, shift)
@@ -190,11 +193,13 @@ def test_from_the_invitation_to_a_paper_that_nobody_alters_unseen(cast, phone, c
     without_network(phone, False)
     phone.page.locator('li[data-answer="noted"]').wait_for()
     assert list(Attendance.objects.values_list("way", "sign_up__person")) == [("day_code", cast.yan.pk)]
-
     it_is(dt.timedelta(minutes=-121), dt.timedelta(minutes=-1))
     phone.go(reverse("records:here", args=[shift.code]))
     scan(phone, camera, leader, shift)
     phone.page.locator('li[data-answer="noted"]').nth(1).wait_for()
+
+
+def is_confirmed(cast, leader, language) -> None:
     leader.page.reload()
     leader.look()
     shoot(leader, f"{language}-5-day")
@@ -203,6 +208,9 @@ def test_from_the_invitation_to_a_paper_that_nobody_alters_unseen(cast, phone, c
     shoot(leader, f"{language}-6-closed")
     assert ServiceRecord.objects.get().confirmed_by == cast.chen
 
+
+def certified(phone, language) -> tuple[Certificate, bytes]:
+    """She looks at what it would say, makes it and fetches the paper."""
     phone.go("/hours/")
     shoot(phone, f"{language}-7-hours")
     phone.press(gettext("Make a certificate"))
@@ -211,20 +219,14 @@ def test_from_the_invitation_to_a_paper_that_nobody_alters_unseen(cast, phone, c
         phone.page.get_by_label("English", exact=True).check()
     shoot(phone, f"{language}-8-choice")
     phone.press(gettext("Make it"))
-    made = Certificate.objects.get()
     shoot(phone, f"{language}-9-made")
-    pdf = fetched(phone, gettext("The paper, as PDF"))
+    made, pdf = Certificate.objects.get(), fetched(phone, gettext("The paper, as PDF"))
     said = "".join(PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
     assert [words in said for words in ("刘䶮", "陪着下楼🛗", made.shown_code)] == [True] * 3
-    on_paper = looked_at(pdf, language)
-    assert on_paper == f"{settings.SITE_ADDRESS}/check/{made.shown_code}/"
+    return made, pdf
 
-    anybody = visit(None, language, PHONE)
-    anybody.go(urlsplit(on_paper).path)
-    shoot(anybody, f"{language}-10-genuine")
-    genuine = anybody.page.locator("h1").inner_text()
-    shown = anybody.page.locator("main").inner_text()
-    assert (made.shown_code in shown, "䶮" in shown, "陪着下楼" in shown) == (True, False, False)
+
+def altered_ones_are_told_apart(anybody, made, pdf, genuine, language) -> None:
     other = made.code[:-1] + ALPHABET[(ALPHABET.index(made.code[-1]) + 1) % len(ALPHABET)]
     edited = handed_in(anybody, with_credential(pdf, '"creditsEarned":2', '"creditsEarned":12'))
     anybody.look()
@@ -245,6 +247,24 @@ def test_from_the_invitation_to_a_paper_that_nobody_alters_unseen(cast, phone, c
     ]
     assert gettext("This cannot be a number of ours: one sign is missing or wrong.") in typed(anybody, other, 422)
     assert gettext("We know no certificate with this number.") in typed(anybody, new_code(), 404)
+
+
+def test_from_the_invitation_to_a_paper_that_nobody_alters_unseen(cast, phone, camera, visit, language, mailoutbox):
+    leader = visit(cast.account("chen"), language, PHONE)
+    says_yes(cast, phone, language, mailoutbox)
+    is_there(cast, phone, camera, leader, language)
+    is_confirmed(cast, leader, language)
+    made, pdf = certified(phone, language)
+    on_paper = looked_at(pdf, language)
+    assert on_paper == f"{settings.SITE_ADDRESS}/check/{made.shown_code}/"
+
+    anybody = visit(None, language, PHONE)
+    anybody.go(urlsplit(on_paper).path)
+    shoot(anybody, f"{language}-10-genuine")
+    genuine = anybody.page.locator("h1").inner_text()
+    shown = anybody.page.locator("main").inner_text()
+    assert (made.shown_code in shown, "䶮" in shown, "陪着下楼" in shown) == (True, False, False)
+    altered_ones_are_told_apart(anybody, made, pdf, genuine, language)
 
     office = visit(cast.account("chen"), language)
     office.page.goto(f"{office.base}{reverse('certificates:certificate', args=[made.code])}")
