@@ -115,7 +115,10 @@ def correct(request: Request, code: str, kind: str) -> HttpResponse:
     """A line in the place of a wrong one, or one that strikes it out."""
     rows, form_class, action = CORRECT[kind]
     line = get_object_or_404(rows(request.viewer), code=code)
-    if not rules.may_correct_line(request.viewer, line):
+    verdict = rules.may_correct_line(request.viewer, line, corrected=hasattr(line, "corrected_by"))
+    if verdict.code == "corrected_already":
+        return redirect("honours:of", line.person.code)
+    if not verdict:
         raise Http404
     strikes = "strike-reason" in request.POST
     form = form_class(None if strikes else _posted(request), initial=as_it_was(line))

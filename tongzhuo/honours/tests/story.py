@@ -12,6 +12,7 @@ from tongzhuo.records.states import Proof, RecordState
 THURSDAY = at("2026-12-03 10:00")
 LAST_DAY = dt.date(2026, 12, 10)  # the fifth working day after: Saturday and Sunday lie between
 FRIDAY = at("2026-12-11 00:05")
+LONG_AGO = dt.date(2026, 1, 10)
 DEED = "停电那晚给十二户人家提水上楼"
 
 
