@@ -60,7 +60,7 @@ def _tables(person: Person, at: datetime) -> dict[str, Rows]:
             "skill_until",
             "proved_at",
             **NOTED_ALSO,
-            skill=F("skill__slug"),
+            proves=F("skill__slug"),
         ),
         "awards": _noted(Award, person).values(*NOTED, "name", "given_on", "granted_by", "seen", **NOTED_ALSO),
         "evaluations": _noted(Evaluation, person).values(

@@ -15,7 +15,7 @@ from tongzhuo.honours.models import Objection, StarRating
 from tongzhuo.honours.states import ObjectionState
 from tongzhuo.organisations.requests import Request, taken
 from tongzhuo.people.models import Person
-from tongzhuo.people.queries import wards_of
+from tongzhuo.people.queries import guardians_of, wards_of
 
 A_PAGE = 50
 
@@ -39,7 +39,7 @@ def star(request: Request, code: str) -> HttpResponse:
         if taken(form, lambda: actions.object_to_star(by=request.viewer, rating=rating, words=words)):
             messages.success(request, _("Thank you. Somebody of the office looks at it before anything takes effect."))
             return redirect("honours:star", rating.code)
-    own = request.viewer.is_somebody and request.viewer.person_id == rating.person_id
+    own = bool(rules.may_decline_star(request.viewer, rating, guardians_of(rating.person)))
     context = {
         "rating": rating,
         "own": own,
