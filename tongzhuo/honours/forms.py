@@ -72,6 +72,7 @@ class TrainingFields(WarmForm):
     skill = TermChoice(
         Term.objects.none(),
         label=_("What it proves, if anything"),
+        empty_label=_("No skill"),
         required=False,
         help_text=_("The office of the place accepts it; then it is among what they can do."),
     )
