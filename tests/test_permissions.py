@@ -9,9 +9,11 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from tongzhuo.certificates.actions import issue_certificate
+from tongzhuo.honours.actions import object_to_star
+from tongzhuo.honours.tests import story as beside
 from tongzhuo.kernel.models import Line
 from tongzhuo.linkages import actions
 from tongzhuo.linkages.tests import story
@@ -20,7 +22,7 @@ from tongzhuo.notices.actions import agree_to_channel, ask_still_coming, tell, t
 from tongzhuo.notices.models import Sending
 from tongzhuo.notices.states import Passage
 from tongzhuo.outcomes.tests.story import claimed
-from tongzhuo.people.models import ContactWay
+from tongzhuo.people.models import ContactWay, Person
 from tongzhuo.people.states import Way
 from tongzhuo.planning import actions as plans
 from tongzhuo.records.actions import confirm_record, enter_later
@@ -38,7 +40,7 @@ EVERYONE = {
     "web:demo-sign-in", "look:preferences", "resources:new", "organisations:found", "organisations:register",
     "seals:did", "seals:status",
     "outcomes:by-slip", "look:worker", "look:manifest", "look:offline", "certificates:check", "certificates:check-any",
-    "rota:project", "records:here",
+    "rota:project", "records:here", "honours:stars", "honours:star",
 }  # fmt: skip
 # What follows belongs to somebody: a signed-in person's own, a keeper's desk, a party's answer, an office's records.
 SOMEBODYS = {
@@ -74,6 +76,10 @@ SOMEBODYS = {
         "pass", "shown", "scanner", "sheet-on-paper", "passes-on-paper", "presence", "keep",
         "later", "export",
     },
+    "honours": {
+        "mine", "of", "desk", "note-training", "correct-training", "accept", "note-award", "correct-award",
+        "correct-evaluation", "evaluate", "give", "thank", "show", "keep", "take-back", "ask", "answer", "decline",
+    },
     "certificates": {"mine", "given", "everything", "certificate", "paper", "credential", "take-back"},
 }  # fmt: skip
 # An outsider has notices, seats, a record and an inbox of her own; these addresses show hers.
@@ -83,13 +89,14 @@ OWN_OF_ANYBODY = {
     "linkages:invitations",
     "outcomes:waiting",
     "records:mine", "records:to-confirm", "records:pass", "records:keep",
+    "honours:mine", "honours:desk", "honours:note-training", "honours:note-award", "honours:give",
     "certificates:mine", "certificates:given", "certificates:everything", "records:later", "records:export",
     "service:commitments", "service:make-calendar", "service:revoke-calendar", "service:activities", "service:join",
     "service:wait",
     "organisations:me", "organisations:act-for",
     "rota:projects", "rota:bring-team",
 }  # fmt: skip
-SECRETS = ("6号楼5层", "139 5555 0199", "血压高", "3-1-402", "电梯一修")
+SECRETS = ("110101199003070011", "电梯那次的话", "6号楼5层", "139 5555 0199", "血压高", "3-1-402", "电梯一修")
 REFUSED = {302, 400, 403, 404, 405, 409, 422}
 
 
@@ -140,7 +147,15 @@ def scene(cast):
     )
     days = {"since": certified.starts.date(), "until": certified.ends.date() + timedelta(days=1)}
     paper = issue_certificate(by=cast.as_("liu"), person=cast.liu, recorded_by=cast.office, language="zh", **days)
+    Person.objects.filter(pk=cast.liu.pk).update(identity_number="110101199003070011")
+    rating = beside.publicised(cast)
+    objection = object_to_star(by=cast.as_(None), rating=rating, words="电梯那次的话")
+    evaluation = beside.evaluated(cast, certified, words="电梯那次的话", evaluated_on=localdate(certified.ends))
     return {
+        "rating": rating.code, "objection": objection.code, "evaluation": evaluation.code,
+        "training": beside.trained(cast, content="电梯那次的话", held_on=localdate())[0].code,
+        "award": beside.awarded(cast, name="电梯那次的话", given_on=localdate())[0].code,
+        "honours": beside.thanked(cast, deed="电梯那次的话", day=localdate()).code,
         "needs": need.code, "web": need.code, "linkages": need.code, "link": story.of(need, "刘芳").code,
         "question": question.code, "sending": Sending.objects.earliest("pk").code, "call": call.code,
         "resources": cast.chair_offer.code, "notices": notice.code, "file": spoken.code,
@@ -168,6 +183,10 @@ ABOUT = {
     "outcomes": {"claim": "needs"},
     "records": dict.fromkeys(OF_A_SHIFT, "service"),
     "planning": {"plan": "plan", "why": "needs"},
+    "honours": dict.fromkeys(("star", "decline"), "rating")
+    | dict.fromkeys(("correct-training", "accept"), "training")
+    | {"answer": "objection", "correct-award": "award", "correct-evaluation": "evaluation", "thank": "needs"}
+    | {"evaluate": "record", "of": "person"},
     "rota": {"leave-duty": "duty"}
     | dict.fromkeys(("cover", "series"), "activity")
     | dict.fromkeys(("bring-in", "bring-team"), "service"),

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "tongzhuo.projects",
     "tongzhuo.service",
     "tongzhuo.records",
+    "tongzhuo.honours",
     "tongzhuo.certificates",
     "tongzhuo.linkages",
     "tongzhuo.turnout",
@@ -179,6 +180,8 @@ OUTCOME_DAYS = env.int("OUTCOME_DAYS", default=7)
 RECORD_WORKING_DAYS = env.int("RECORD_WORKING_DAYS", default=10)
 # Hours from which a volunteer has one star, two stars, and so on.
 STAR_HOURS = env.list("STAR_HOURS", cast=int, default=[100, 300, 600, 1000, 1500])
+# Working days on which stars are publicised before they take effect.
+STAR_WORKING_DAYS = env.int("STAR_WORKING_DAYS", default=5)
 # The mapping file by which records are handed on to another system.
 RECORD_LAYOUT = env.str("RECORD_LAYOUT", default=str(BASE / "tongzhuo/records/order67.toml"))
 # Confirmations and late entries of one person in a day from which somebody else looks at them.

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("tongzhuo.organisations.urls")),
     path("", include("tongzhuo.outcomes.urls")),
     path("", include("tongzhuo.records.urls")),
+    path("", include("tongzhuo.honours.urls")),
     path("", include("tongzhuo.certificates.urls")),
     path("", include("tongzhuo.planning.urls")),
     path("", include("tongzhuo.rota.urls")),

@@ -13,6 +13,7 @@ from django.db.models import F, QuerySet
 from tongzhuo.certificates.made_out import pdf_of
 from tongzhuo.certificates.models import Certificate
 from tongzhuo.certificates.states import CertificateState
+from tongzhuo.honours.models import Award, Evaluation, Honour, Noted, StarRating, TrainingRecord
 from tongzhuo.notices.models import Notice
 from tongzhuo.people.models import Consent, ContactWay, Person, PersonSkill
 from tongzhuo.records.models import Attendance, ServiceRecord
@@ -49,11 +50,41 @@ def _tables(person: Person, at: datetime) -> dict[str, Rows]:
             "came", "left", "way", "forgot", sign_up_code=F("sign_up__code")
         ),
         "records": _records(person),
+        "trainings": _noted(TrainingRecord, person).values(
+            *NOTED,
+            "name",
+            "content",
+            "minutes",
+            "organiser",
+            "held_on",
+            "skill_until",
+            "proved_at",
+            **NOTED_ALSO,
+            proves=F("skill__slug"),
+        ),
+        "awards": _noted(Award, person).values(*NOTED, "name", "given_on", "granted_by", "seen", **NOTED_ALSO),
+        "evaluations": _noted(Evaluation, person).values(
+            *NOTED, "quality", "evaluated_on", "words", **NOTED_ALSO, service_code=F("service__code")
+        ),
+        "stars": StarRating.objects.filter(person=person)
+        .order_by("pk")
+        .values("code", "state", "stars", "hours", "published_on", "ends_on", "began_at", "ended_at", "because"),
+        "honours": Honour.objects.filter(person=person)
+        .order_by("pk")
+        .values("code", "state", "deed", "done_on", "reason", organisation_code=F("organisation__code")),
         "certificates": _certificates(person),
         "notices": Notice.objects.filter(to=person, due__lte=at).values(
             "code", "kind", "facts", "due", "seen_at", "taken_back_at"
         ),
     }
+
+
+NOTED = ("code", "created", "struck", "reason")
+NOTED_ALSO = {"corrects_code": F("corrects__code"), "recorder": F("recorded_by__code")}
+
+
+def _noted(model: type[Noted], person: Person) -> QuerySet[Noted]:
+    return model._default_manager.filter(person=person).order_by("pk")
 
 
 def _who(person: Person) -> Rows:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
-from tongzhuo.demo import bodies, crowd, district, goods, schedule, staff
+from tongzhuo.demo import beside, bodies, crowd, district, goods, schedule, staff
 from tongzhuo.demo.cards import write
 from tongzhuo.demo.clearing import BUILT, clear
 from tongzhuo.demo.names import Names
@@ -86,6 +86,8 @@ def _play(scene: Scene) -> None:
         event.do()
         told = _follow(scene, told)
         scene.step(AN_EVENT)
+    beside.build(scene)
+    _follow(scene, told)
 
 
 def _follow(scene: Scene, told: int) -> int:

@@ -6,6 +6,7 @@ from django.db.models import Model, Q, QuerySet
 
 from tongzhuo.certificates.models import Certificate
 from tongzhuo.demo.scene import ROOT
+from tongzhuo.honours.models import Award, Evaluation, Honour, Noted, Objection, StarRating, TrainingRecord
 from tongzhuo.kernel.fields import subtree
 from tongzhuo.kernel.models import Delivery, Line
 from tongzhuo.linkages.models import Link, Plan, PlannedNeed
@@ -45,6 +46,7 @@ from tongzhuo.service.models import (
 BUILT = "demo.built"
 
 PAPERS = ("person__home__path", "recorded_by__place__path")
+NOTED = ("person__home__path", "recorded_by__place__path")
 HOURS = ("person__home__path", "place__path", "recorded_by__place__path")
 # What goes, in this order; each with the ways that lead from it to a place of the district.
 GOES: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
@@ -62,6 +64,12 @@ GOES: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Claim, ("need__place__path",)),
     (Certificate, PAPERS),
     (Seal, ("path",)),
+    (Objection, ("rating__person__home__path", "rating__place__path")),
+    (StarRating, ("person__home__path", "place__path")),
+    (Honour, ("person__home__path", "place__path", "organisation__place__path")),
+    (Evaluation, NOTED),
+    (Award, NOTED),
+    (TrainingRecord, NOTED),
     (ServiceRecord, HOURS),
     (Attendance, ("sign_up__person__home__path", "sign_up__shift__activity__place__path")),
     (Scan, ("person__home__path", "shift__activity__place__path")),
@@ -115,6 +123,8 @@ def clear() -> None:
     _rows(Person, ("home__path",)).update(merged_into=None, acts_through=None)
     _rows(Certificate, PAPERS).update(instead=None)
     _rows(ServiceRecord, HOURS).filter(corrects__isnull=False).delete()
+    for noted in (Evaluation, Award, TrainingRecord):
+        _unchain(noted)
     files = list(_rows(Evidence, ("claim__need__place__path",)).values_list("photo", flat=True))
     files += list(_rows(Attachment, ("need__place__path",)).values_list("file", flat=True))
     for model, ways in GOES:
@@ -123,6 +133,14 @@ def clear() -> None:
     Account.objects.filter(pk__in=accounts).delete()
     _places()
     transaction.on_commit(lambda: _forget(files))
+
+
+def _unchain(model: type[Noted]) -> None:
+    """A correction goes before what it corrects."""
+    while pks := list(
+        _rows(model, NOTED).filter(corrects__isnull=False, corrected_by=None).values_list("pk", flat=True)
+    ):
+        model._default_manager.filter(pk__in=pks).delete()
 
 
 def _every(model: type[Model]) -> QuerySet[Model]:

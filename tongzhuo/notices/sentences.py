@@ -121,6 +121,36 @@ SENTENCES: dict[str, Sentence] = {
         _("%(reason)s"),
         _("Make a new one whenever you like: it says what the records say now."),
     ),
+    "record.noted": _says(
+        _("Something was written into your record."),
+        _("%(what)s, by %(unit)s"),
+        _("If it is not right, tell them: they must look."),
+    ),
+    "record.corrected": _says(
+        _("Your record was put right."),
+        _("%(what)s, by %(unit)s"),
+        _("%(reason)s"),
+        _("The first line stays readable."),
+    ),
+    "star.publicised": _says(
+        _("Your hours reach a star."),
+        _("Stars: %(stars)s, for %(hours)s hours or more"),
+        _("It is publicised with your volunteer number until %(until)s, then it takes effect."),
+        _("If you do not want it, say so on the page. No reason is needed."),
+    ),
+    "star.began": _says(_("Your star is in effect."), _("Stars: %(stars)s"), _("Thank you for your time.")),
+    "star.revoked": _says(
+        _("A star of yours is no longer reached."),
+        _("Hours were corrected: fewer than %(hours)s are left of those that count."),
+        _("Stars now: %(left)s"),
+    ),
+    "star.stopped": _says(
+        _("Your star was stopped after an objection."),
+        _("Stars: %(stars)s"),
+        _("%(reason)s"),
+        _("You may call the office."),
+    ),
+    "honour.given": _says(_("Somebody thanks you."), _("“%(deed)s”"), _("Nobody else reads it until you say yes.")),
     "hours.refused": _says(_("These hours were not confirmed."), _("%(what)s: %(hours)s h"), _("%(reason)s")),
     "mandate.given": _says(
         _("You may now act for %(organisation)s."), _("%(role)s, %(place)s."), _("Until %(until)s.")

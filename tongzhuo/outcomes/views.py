@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tongzhuo.honours.rules import may_thank
 from tongzhuo.kernel.verdicts import require
 from tongzhuo.needs.models import Need
 from tongzhuo.needs.queries import needs_visible_to, operators_of
@@ -68,6 +69,7 @@ def outcome(request: Request, code: str) -> HttpResponse:
         "may_take_back": rules.may_take_back_claim(viewer, found),
         "words": _words_read_by(request, found),
         "photos": found.photos.all(),
+        "may_thank": may_thank(viewer, found.need, voices=[one.pk for one in voices], served=()),
     }
     return render(request, "outcomes/outcome.html", context, status=422 if form.errors else 200)
 

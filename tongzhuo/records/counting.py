@@ -7,7 +7,11 @@ from django.conf import settings
 
 def due_on(day: dt.date) -> dt.date:
     """The last day on which service of `day` may be entered in time (Order 67, article 11)."""
-    left = settings.RECORD_WORKING_DAYS
+    return working_days_after(day, settings.RECORD_WORKING_DAYS)
+
+
+def working_days_after(day: dt.date, left: int) -> dt.date:
+    """The last of so many working days after `day`."""
     while left > 0:
         day += dt.timedelta(days=1)
         left -= day.weekday() < 5

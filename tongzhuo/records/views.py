@@ -19,7 +19,6 @@ from tongzhuo.organisations.requests import Request, taken
 from tongzhuo.organisations.states import SPEAKERS
 from tongzhuo.people.models import Person
 from tongzhuo.records import actions, queries, rules, showing
-from tongzhuo.records.counting import stars
 from tongzhuo.records.forms import CorrectForm, HereForm, ReasonForm, RowForm, SheetForm
 from tongzhuo.records.models import Attendance, Flag, ServiceRecord
 from tongzhuo.records.states import Direction
@@ -126,7 +125,7 @@ def mine(request: Request) -> HttpResponse:
     hours = queries.hours_of(request.viewer.person_id or 0)
     rows = ServiceRecord.objects.filter(person=request.viewer.person_id).select_related("place", "recorded_by")
     page = Paginator(rows.order_by("-starts", "-pk"), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "records/mine.html", {"hours": hours, "stars": stars(hours.minutes), "page": page})
+    return render(request, "records/mine.html", {"hours": hours, "page": page})
 
 
 @require_GET

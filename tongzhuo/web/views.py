@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET
 
+from tongzhuo.honours.queries import honours_at
 from tongzhuo.needs.models import Need
 from tongzhuo.needs.queries import need_as_seen, needs_visible_to
 from tongzhuo.needs.states import OPEN_STATES, Seat
@@ -22,6 +23,7 @@ from tongzhuo.web.context import current_place, home_url
 from tongzhuo.web.table import table_as_seen
 
 CARDS = 6
+HONOURS = 5  # thanks on the page of a place
 A_PAGE = 24
 PLACES_A_PAGE = 60
 
@@ -60,6 +62,7 @@ def community(request: Request, path: str) -> HttpResponse:
         "lit": lit,
         "windows": windows,
         "offers": queries.recent_offers(path=place.path)[:4],
+        "honours": list(honours_at(place.path)[:HONOURS]),
         "plan": queries.newest_plan(request.viewer, place.path),
     }
     return render(request, "web/community.html", context)

@@ -67,7 +67,8 @@ def person(request: Request, code: str) -> HttpResponse:
     timezone.activate(found.home.time_zone)
     sight = sight_here(request.viewer, found)
     if sight < Sight.OFFICE:
-        context = {"seen": seen(request.viewer, found, on=localdate(), sight=sight), "parts": parts_of(found)}
+        told = seen(request.viewer, found, on=localdate(), sight=sight)
+        context = {"person": found, "seen": told, "parts": parts_of(found)}
         return render(request, "organisations/neighbour.html", context)
     actions.record_opened(by=request.viewer, person=found, saw=SAW)
     beside = [row_beside(person) for person in _beside(request)] if keeps_desk(request.viewer, found.home.path) else []

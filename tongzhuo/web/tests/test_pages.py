@@ -31,7 +31,7 @@ def test_community_home(client, cast, django_assert_num_queries, needs):
         confirmed(cast)
     client.force_login(cast.account("liu"))
     client.get(WILLOW)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         html = client.get(WILLOW).content.decode()
     assert html.count('class="card needcard"') == needs
     assert "Six weeks of lift works" in html
