@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "tongzhuo.service",
     "tongzhuo.records",
     "tongzhuo.certificates",
+    "tongzhuo.credits",
     "tongzhuo.linkages",
     "tongzhuo.turnout",
     "tongzhuo.planning",
@@ -180,6 +181,14 @@ OUTCOME_DAYS = env.int("OUTCOME_DAYS", default=7)
 RECORD_WORKING_DAYS = env.int("RECORD_WORKING_DAYS", default=10)
 # Hours from which a volunteer has one star, two stars, and so on.
 STAR_HOURS = env.list("STAR_HOURS", cast=int, default=[100, 300, 600, 1000, 1500])
+# Time credit, where a place decides on it: off by default. The cap in hours for one person, from which age help is for,
+# from which age what was donated helps first, minutes of credit for an hour served, and for whom one may use one's own.
+TIME_CREDIT = env.bool("TIME_CREDIT", default=False)
+CREDIT_CAP_HOURS = env.int("CREDIT_CAP_HOURS", default=1500)
+CREDIT_AGE = env.int("CREDIT_AGE", default=60)
+CREDIT_POOL_AGE = env.int("CREDIT_POOL_AGE", default=80)
+CREDIT_PER_HOUR = env.int("CREDIT_PER_HOUR", default=60)
+CREDIT_KIN = env.list("CREDIT_KIN", default=["oneself", "spouse", "parent", "grandparent", "child"])
 # The mapping file by which records are handed on to another system.
 RECORD_LAYOUT = env.str("RECORD_LAYOUT", default=str(BASE / "tongzhuo/records/order67.toml"))
 # Confirmations and late entries of one person in a day from which somebody else looks at them.

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("tongzhuo.outcomes.urls")),
     path("", include("tongzhuo.records.urls")),
     path("", include("tongzhuo.certificates.urls")),
+    path("", include("tongzhuo.credits.urls")),
     path("", include("tongzhuo.planning.urls")),
     path("", include("tongzhuo.rota.urls")),
     path("", include("tongzhuo.web.urls")),

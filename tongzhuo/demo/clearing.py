@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
 from tongzhuo.certificates.models import Certificate
+from tongzhuo.credits.models import Spending
 from tongzhuo.demo.scene import ROOT
 from tongzhuo.kernel.fields import subtree
 from tongzhuo.kernel.models import Delivery, Line
@@ -63,6 +64,7 @@ GOES: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Confirmation, ("claim__need__place__path",)),
     (Evidence, ("claim__need__place__path",)),
     (Claim, ("need__place__path",)),
+    (Spending, ("place__path",)),
     (Count, ("account__place__path",)),
     (Entry, BOOK),
     (Balance, ("account__place__path",)),

@@ -122,6 +122,10 @@ SENTENCES: dict[str, Sentence] = {
         _("Make a new one whenever you like: it says what the records say now."),
     ),
     "hours.refused": _says(_("These hours were not confirmed."), _("%(what)s: %(hours)s h"), _("%(reason)s")),
+    "spending.granted": _says(_("Your time credit is used for what you asked."), _("%(what)s: %(hours)s h")),
+    "spending.refused": _says(
+        _("The office cannot do this."), _("%(what)s: %(hours)s h"), _("%(reason)s"), _("Your credit is as it was.")
+    ),
     "mandate.given": _says(
         _("You may now act for %(organisation)s."), _("%(role)s, %(place)s."), _("Until %(until)s.")
     ),
