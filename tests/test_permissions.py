@@ -12,9 +12,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.timezone import localdate, now
 
 from tongzhuo.certificates.actions import issue_certificate
+from tongzhuo.credits.actions import earn_credit
+from tongzhuo.credits.tests.story import wish
 from tongzhuo.honours.actions import object_to_star
 from tongzhuo.honours.tests import story as beside
 from tongzhuo.kernel.models import Line
+from tongzhuo.kernel.viewer import the_system
 from tongzhuo.linkages import actions
 from tongzhuo.linkages.tests import story
 from tongzhuo.needs.models import Attachment
@@ -80,6 +83,7 @@ SOMEBODYS = {
         "mine", "of", "desk", "note-training", "correct-training", "accept", "note-award", "correct-award",
         "correct-evaluation", "evaluate", "give", "thank", "show", "keep", "take-back", "ask", "answer", "decline",
     },
+    "credits": {"mine", "give", "wish", "office", "take-back", "decide"},
     "certificates": {"mine", "given", "everything", "certificate", "paper", "credential", "take-back"},
 }  # fmt: skip
 # An outsider has notices, seats, a record and an inbox of her own; these addresses show hers.
@@ -90,13 +94,15 @@ OWN_OF_ANYBODY = {
     "outcomes:waiting",
     "records:mine", "records:to-confirm", "records:pass", "records:keep",
     "honours:mine", "honours:desk", "honours:note-training", "honours:note-award", "honours:give",
+    "credits:mine", "credits:give", "credits:wish", "credits:office",
     "certificates:mine", "certificates:given", "certificates:everything", "records:later", "records:export",
     "service:commitments", "service:make-calendar", "service:revoke-calendar", "service:activities", "service:join",
     "service:wait",
     "organisations:me", "organisations:act-for",
     "rota:projects", "rota:bring-team",
 }  # fmt: skip
-SECRETS = ("110101199003070011", "电梯那次的话", "6号楼5层", "139 5555 0199", "血压高", "3-1-402", "电梯一修")
+SECRETS = ("刘奶奶的药", "110101199003070011", "电梯那次的话", "6号楼5层", "139 5555 0199", "血压高", "3-1-402")
+SECRETS += ("电梯一修",)
 REFUSED = {302, 400, 403, 404, 405, 409, 422}
 
 
@@ -113,7 +119,7 @@ KNOWN = EVERYONE | {f"{room}:{name}" for room, names in SOMEBODYS.items() for na
 
 
 @pytest.fixture
-def scene(cast):
+def scene(cast, settings):
     """A need under way with something private in it, and one of each thing that an address can be about."""
     ContactWay.objects.create(person=cast.guo, way=Way.PHONE, value="139 5555 0199")
     need = story.linked(cast)
@@ -146,6 +152,9 @@ def scene(cast):
         line=enter_later(by=cast.as_("chen"), entry=late_entry(cast, activity_name="电梯一修", **an_hour)),
     )
     days = {"since": certified.starts.date(), "until": certified.ends.date() + timedelta(days=1)}
+    settings.TIME_CREDIT = True
+    earn_credit(by=the_system("credits"), line=certified)
+    spending = wish(cast, what="刘奶奶的药")
     paper = issue_certificate(by=cast.as_("liu"), person=cast.liu, recorded_by=cast.office, language="zh", **days)
     Person.objects.filter(pk=cast.liu.pk).update(identity_number="110101199003070011")
     rating = beside.publicised(cast)
@@ -164,7 +173,7 @@ def scene(cast):
         "planning": plans.request_plan(by=cast.as_("chen"), place=cast.willow).run.code,
         "plan": need.planned.get().plan.code, "outcomes": claimed(cast).code,
         "service": shift.code, "sign-up": shift.sign_ups.first().code, "activity": shift.activity.code,
-        "record": hours.code, "certificates": paper.code, "rota": shift.activity.project.code,
+        "record": hours.code, "certificates": paper.code, "credits": spending.code, "rota": shift.activity.project.code,
         "duty": shift.activity.project.duties.first().code,
     }  # fmt: skip
 

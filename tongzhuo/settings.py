@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "tongzhuo.vocabulary",
     "tongzhuo.people",
     "tongzhuo.organisations",
+    "tongzhuo.ledger",
     "tongzhuo.notices",
     "tongzhuo.needs",
     "tongzhuo.desk",
@@ -74,6 +75,7 @@ INSTALLED_APPS = [
     "tongzhuo.records",
     "tongzhuo.honours",
     "tongzhuo.certificates",
+    "tongzhuo.credits",
     "tongzhuo.linkages",
     "tongzhuo.turnout",
     "tongzhuo.planning",
@@ -182,6 +184,14 @@ RECORD_WORKING_DAYS = env.int("RECORD_WORKING_DAYS", default=10)
 STAR_HOURS = env.list("STAR_HOURS", cast=int, default=[100, 300, 600, 1000, 1500])
 # Working days on which stars are publicised before they take effect.
 STAR_WORKING_DAYS = env.int("STAR_WORKING_DAYS", default=5)
+# Time credit, where a place decides on it: off by default. The cap in hours for one person, from which age help is for,
+# from which age what was donated helps first, minutes of credit for an hour served, and for whom one may use one's own.
+TIME_CREDIT = env.bool("TIME_CREDIT", default=False)
+CREDIT_CAP_HOURS = env.int("CREDIT_CAP_HOURS", default=1500)
+CREDIT_AGE = env.int("CREDIT_AGE", default=60)
+CREDIT_POOL_AGE = env.int("CREDIT_POOL_AGE", default=80)
+CREDIT_PER_HOUR = env.int("CREDIT_PER_HOUR", default=60)
+CREDIT_KIN = env.list("CREDIT_KIN", default=["oneself", "spouse", "parent", "grandparent", "child"])
 # The mapping file by which records are handed on to another system.
 RECORD_LAYOUT = env.str("RECORD_LAYOUT", default=str(BASE / "tongzhuo/records/order67.toml"))
 # Confirmations and late entries of one person in a day from which somebody else looks at them.

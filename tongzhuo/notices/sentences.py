@@ -152,6 +152,10 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "honour.given": _says(_("Somebody thanks you."), _("“%(deed)s”"), _("Nobody else reads it until you say yes.")),
     "hours.refused": _says(_("These hours were not confirmed."), _("%(what)s: %(hours)s h"), _("%(reason)s")),
+    "spending.granted": _says(_("Your time credit is used for what you asked."), _("%(what)s: %(hours)s h")),
+    "spending.refused": _says(
+        _("The office cannot do this."), _("%(what)s: %(hours)s h"), _("%(reason)s"), _("Your credit is as it was.")
+    ),
     "mandate.given": _says(
         _("You may now act for %(organisation)s."), _("%(role)s, %(place)s."), _("Until %(until)s.")
     ),

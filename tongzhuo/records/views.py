@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -125,7 +126,7 @@ def mine(request: Request) -> HttpResponse:
     hours = queries.hours_of(request.viewer.person_id or 0)
     rows = ServiceRecord.objects.filter(person=request.viewer.person_id).select_related("place", "recorded_by")
     page = Paginator(rows.order_by("-starts", "-pk"), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "records/mine.html", {"hours": hours, "page": page})
+    return render(request, "records/mine.html", {"hours": hours, "page": page, "time_credit": settings.TIME_CREDIT})
 
 
 @require_GET
