@@ -80,7 +80,10 @@ def record(
         facts=facts,
     )
     owed = Delivery.objects.bulk_create(
-        [Delivery(line=line, reaction=name, due=due or now()) for name in _reactions.get(did, ())]
+        [
+            Delivery(line=line, reaction=name, due=due or now())
+            for name in sorted(_reactions.get(did, ()), key=_long.__contains__)
+        ]
     )
     if owed and due is None:
         pks = [delivery.pk for delivery in owed]
@@ -152,5 +155,4 @@ def _wake(pks: Iterable[int]) -> None:
     # Late, because huey reads the settings when it is imported and the memory must not need a worker.
     from tongzhuo.kernel.tasks import carry_out_soon
 
-    for pk in pks:
-        carry_out_soon(pk)
+    carry_out_soon(list(pks))

@@ -7,8 +7,9 @@ from tongzhuo.kernel import memory
 
 
 @db_task()  # type: ignore[untyped-decorator]
-def carry_out_soon(pk: int) -> None:
-    memory.carry_out(pk)
+def carry_out_soon(pks: list[int]) -> None:
+    for pk in pks:
+        memory.carry_out(pk)
 
 
 @db_periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]

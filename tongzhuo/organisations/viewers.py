@@ -1,10 +1,14 @@
 """Who is looking: built once per request, handed to every rule and query below."""
 
-from django.db.models import Value
+from typing import Any
+
+from django.db.models import QuerySet, Value
+from django.utils.timezone import localdate
 
 from tongzhuo.kernel.viewer import NOBODY, Held, Viewer
 from tongzhuo.organisations.models import Mandate, Membership, in_force
 from tongzhuo.people.models import Person
+from tongzhuo.statements.kept import kept
 
 MEMBER = "member"
 
@@ -37,10 +41,15 @@ def viewer_of_account(account_id: int | None, *, acting_for: str = "") -> Viewer
 
 def _rows(person: Person) -> list[tuple[str, str, int, str]]:
     """Mandates and memberships in one query: (role or MEMBER, place path, organisation, its code)."""
-    mandates = Mandate.objects.filter(in_force(), person=person)
-    memberships = Membership.objects.filter(in_force(), person=person)
+    return sorted(_held(person=person.pk, day=localdate()))
+
+
+@kept
+def _held(*, person: Any, day: Any) -> QuerySet[Mandate, tuple[str, str, int, str]]:
+    mandates = Mandate.objects.filter(in_force(on=day), person=person)
+    memberships = Membership.objects.filter(in_force(on=day), person=person)
     acting = mandates.values_list("role", "place__path", "organisation_id", "organisation__code")
     belonging = memberships.values_list(
         Value(MEMBER), "organisation__place__path", "organisation_id", "organisation__code"
     )
-    return sorted(acting.union(belonging, all=True))
+    return acting.union(belonging, all=True)

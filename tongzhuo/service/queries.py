@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.timezone import now
@@ -19,6 +20,7 @@ from tongzhuo.service import rules
 from tongzhuo.service.models import Activity, CalendarFeed, Shift, ShiftPlaces, SignUp
 from tongzhuo.service.standing import Standing, standings
 from tongzhuo.service.states import AHEAD, ENDED, ON, SignUpState
+from tongzhuo.statements.kept import kept
 
 ON_A_PAGE = 20
 HAS_KINDS = Exists(ShiftPlaces.objects.filter(shift=OuterRef("pk")))
@@ -59,8 +61,13 @@ def shifts_visible_to(viewer: Viewer) -> QuerySet[Shift]:
 
 def visible_shift(viewer: Viewer, code: str) -> Shift | None:
     """One shift, if this viewer sees it. What everybody sees, and a crowd joins, is found without asking who looks."""
-    shift = Shift.objects.filter(code=code, **OPEN_TO_ALL).first()
-    return shift or shifts_visible_to(viewer).filter(code=code).first()
+    open_to_all = _open_to_all(code=code)
+    return open_to_all[0] if open_to_all else shifts_visible_to(viewer).filter(code=code).first()
+
+
+@kept
+def _open_to_all(*, code: Any) -> QuerySet[Shift]:
+    return Shift.objects.filter(code=code, **OPEN_TO_ALL)
 
 
 def open_shifts_around(viewer: Viewer, path: str, *, at: datetime) -> QuerySet[Shift]:

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -15,6 +16,7 @@ from tongzhuo.people.states import OF_AGE, Agreement, ShownBy
 from tongzhuo.people.times import age_on
 from tongzhuo.service.models import Requirement, Shift, ShiftPlaces, SignUp
 from tongzhuo.service.states import ENDED, HOLD_TIME, Demand, GuardianWord, PlaceKind, SignUpState
+from tongzhuo.statements.kept import kept
 from tongzhuo.vocabulary.models import Term
 
 BETWEEN = dt.timedelta(minutes=15)  # what a person needs between two bookings at least
@@ -119,26 +121,31 @@ def week_of(moment: dt.datetime, zone: str) -> tuple[dt.datetime, dt.datetime]:
 def _known(person: Person, shifts: Sequence[Shift]) -> _Known:
     first = min(shift.starts for shift in shifts) - A_WEEK
     last = max(shift.ends for shift in shifts) + A_WEEK
+    ((agrees, refuses, cap, birth_date),) = _said(person=person.pk)
+    return _Known(
+        bookings=_bookings(person=person.pk, first=first, last=last),
+        birth_date=birth_date,
+        guardians=guardians_of(person, shifts[0].starts.date()) if birth_date else frozenset(),
+        recorded=agrees or not refuses,
+        cap=cap,
+    )
+
+
+@kept
+def _bookings(*, person: Any, first: Any, last: Any) -> QuerySet[SignUp]:
     near = Q(starts__lt=last, ends__gt=first) & ~Q(state__in=ENDED)
     agreed_before = Q(guardian_word=GuardianWord.GIVEN) | Q(state=SignUpState.ATTENDED)
-    bookings = SignUp.objects.filter(near | agreed_before, person=person).select_related("shift__activity")
-    took_back = Consent.objects.filter(person=OuterRef("pk"), purpose=Agreement.BE_RECORDED)
-    told = (
-        Person.objects.filter(pk=person.pk)
-        .annotate(
-            agrees=Exists(took_back.filter(withdrawn_at=None)),
-            refuses=Exists(took_back.filter(withdrawn_at__isnull=False)),
-        )
-        .values_list("agrees", "refuses", "availability__bookings_a_week", "birth_date")
-        .get()
-    )
-    return _Known(
-        bookings=list(bookings.order_by("starts", "pk")),
-        birth_date=told[3],
-        guardians=guardians_of(person, shifts[0].starts.date()) if told[3] else frozenset(),
-        recorded=told[0] or not told[1],
-        cap=told[2],
-    )
+    bookings = SignUp.objects.filter(near | agreed_before, person=person)
+    return bookings.select_related("shift__activity").order_by("starts", "pk")
+
+
+@kept
+def _said(*, person: Any) -> QuerySet[Person, tuple[bool, bool, int | None, dt.date | None]]:
+    """Whether they agree to be written down, whether they took that back, how much a week is enough, their birth."""
+    word = Consent.objects.filter(person=OuterRef("pk"), purpose=Agreement.BE_RECORDED)
+    agrees, refuses = Exists(word.filter(withdrawn_at=None)), Exists(word.filter(withdrawn_at__isnull=False))
+    rows = Person.objects.filter(pk=person).annotate(agrees=agrees, refuses=refuses)
+    return rows.values_list("agrees", "refuses", "availability__bookings_a_week", "birth_date")
 
 
 def _standing(shift: Shift, known: _Known, required: Sequence[Requirement], kinds: Sequence[ShiftPlaces]) -> Standing:
@@ -169,10 +176,21 @@ def _meets(booked: SignUp, shift: Shift) -> bool:
     return booked.starts < shift.ends + BETWEEN and booked.ends > shift.starts - BETWEEN
 
 
-def _required(person: Person, activities: Collection[int]) -> QuerySet[Requirement]:
+def _required(person: Person, activities: Collection[int]) -> Iterable[Requirement]:
     """What the activities demand, each with what the person has of it: `shown_by` (None: nothing) and `until`."""
+    if len(activities) == 1:
+        return _required_by_one(person=person.pk, activity=next(iter(activities)))
+    return _demands(person.pk).filter(activity__in=activities)
+
+
+@kept
+def _required_by_one(*, person: Any, activity: Any) -> QuerySet[Requirement]:
+    return _demands(person).filter(activity=activity)
+
+
+def _demands(person: Any) -> QuerySet[Requirement]:
     own = PersonSkill.objects.filter(person=person, term=OuterRef("term"))
-    rows = Requirement.objects.filter(activity__in=activities).select_related("term").order_by("pk")
+    rows = Requirement.objects.select_related("term").order_by("pk")
     return rows.annotate(shown_by=Subquery(own.values("shown_by")), until=Subquery(own.values("until")))
 
 

@@ -7,7 +7,7 @@ import time_machine
 from django.db import transaction
 from django.utils.timezone import now
 
-from tongzhuo.kernel import memory
+from tongzhuo.kernel import memory, tasks
 from tongzhuo.kernel.memory import TRIES, carry_out, record, sweep
 from tongzhuo.kernel.models import Delivery, Line
 from tongzhuo.kernel.viewer import NOBODY, Viewer, the_system
@@ -88,6 +88,15 @@ def test_the_worker_is_woken_only_after_the_commit(reactions, monkeypatch):
         line = record(by=CHEN, did="tea.served", on=Line())
         assert woken == []
     assert woken == list(line.deliveries.values_list("pk", flat=True))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_is_woken_once_for_a_line_and_comes_to_long_work_last(reactions, monkeypatch):
+    woken: list[list[int]] = []
+    monkeypatch.setattr(tasks, "carry_out_soon", woken.append)
+    monkeypatch.setattr(memory, "_long", {"thank"})
+    line = serve(record(by=NOBODY, did="table.laid", on=Line()))
+    assert woken == [[line.deliveries.get(reaction="count").pk, line.deliveries.get(reaction="thank").pk]]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tongzhuo.kernel.memory import record
@@ -17,18 +17,36 @@ from tongzhuo.service import queries
 from tongzhuo.service.models import Shift, ShiftPlaces, SignUp, TeamPlaces
 from tongzhuo.service.standing import standing_of
 from tongzhuo.service.states import HOLD_A_PLACE, ON, SIGN_UP_MAY_FOLLOW, SignUpState
+from tongzhuo.statements.kept import kept
 
 
 def lock_people(people: Iterable[int]) -> list[Person]:
     """Whoever else wants these people's time waits until we are done."""
-    rows = Person.objects.select_for_update(of=("self",)).select_related("home")
-    return list(rows.filter(pk__in=sorted(set(people))).order_by("pk"))
+    pks = sorted(set(people))
+    if len(pks) == 1:
+        return _one_person(pk=pks[0])
+    return list(_people_to_lock().filter(pk__in=pks).order_by("pk"))
 
 
 def lock_shift(pk: int) -> Shift:
     """As it is now. Whether it has places of a kind is said when it is opened and never changes."""
+    (shift,) = _one_shift(pk=pk)
+    return shift
+
+
+@kept
+def _one_person(*, pk: Any) -> QuerySet[Person]:
+    return _people_to_lock().filter(pk=pk)
+
+
+@kept
+def _one_shift(*, pk: Any) -> QuerySet[Shift]:
     rows = Shift.objects.select_for_update(of=("self",)).annotate(has_kinds=queries.HAS_KINDS)
-    return rows.select_related("activity__place", "activity__project__place", "occasion").get(pk=pk)
+    return rows.select_related("activity__place", "activity__project__place", "occasion").filter(pk=pk)
+
+
+def _people_to_lock() -> QuerySet[Person]:
+    return Person.objects.select_for_update(of=("self",)).select_related("home")
 
 
 def lock_sign_up(sign_up: SignUp) -> SignUp:
@@ -50,6 +68,16 @@ def move(sign_up: SignUp, to: SignUpState, *, at: datetime, **also: Any) -> None
     sign_up.save(update_fields=list(facts))
 
 
+def count_one_more(shift: Shift) -> None:
+    """A new sign-up holds a place. Under its lock the count is true, and so is one more; only places of a kind are
+    counted anew."""
+    if getattr(shift, "has_kinds", True):
+        recount(shift)
+    else:
+        shift.taken += 1
+        shift.save(update_fields=["taken"])
+
+
 def recount(shift: Shift) -> None:
     """Count the places that are taken and write it beside the shift: the database refuses more than there are."""
     rows = SignUp.objects.filter(shift=shift, state__in=HOLD_A_PLACE).values("team", "place_kind")
@@ -59,8 +87,8 @@ def recount(shift: Shift) -> None:
     for team, kind, people in counted:
         of_team[team] += people
         of_kind[kind] += people
-    for kept in TeamPlaces.objects.filter(shift=shift):
-        of_team[kept.organisation_id] = max(kept.places, of_team[kept.organisation_id])
+    for team_places in TeamPlaces.objects.filter(shift=shift):
+        of_team[team_places.organisation_id] = max(team_places.places, of_team[team_places.organisation_id])
     shift.taken = of_team.total()
     shift.save(update_fields=["taken"])
     for row in ShiftPlaces.objects.filter(shift=shift) if getattr(shift, "has_kinds", True) else ():

@@ -13,7 +13,7 @@ from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.people.models import Person
 from tongzhuo.service import queries, rules
-from tongzhuo.service.actions.holding import lock_people, lock_shift, lock_sign_up, move, note, recount
+from tongzhuo.service.actions.holding import count_one_more, lock_people, lock_shift, lock_sign_up, move, note, recount
 from tongzhuo.service.models import Shift, SignUp
 from tongzhuo.service.standing import Standing, standing_of
 from tongzhuo.service.states import HOLD_A_PLACE, CameBy, GuardianWord, SignUpState
@@ -30,7 +30,10 @@ def sign_up(*, by: Viewer, shift: Shift, person: Person) -> SignUp:
     require(rules.may_sign_up(by, shift, person, standing, at=now()))
     came_by = CameBy.OWN if by.person_id == person.pk else CameBy.DESK
     signed = _seat(by, shift, person, standing, came_by=came_by)
-    recount(shift)
+    if standing.mine is None:
+        count_one_more(shift)
+    else:
+        recount(shift)
     note(by, "sign_up.signed_up", shift, [signed], person=person.code)
     return signed
 

@@ -14,6 +14,7 @@ from tongzhuo.notices.models import Notice
 from tongzhuo.organisations.models import Membership
 from tongzhuo.people.tokens import GUARDIAN, read, signed
 from tongzhuo.service import actions, queries, rules, tasks
+from tongzhuo.service.actions.holding import recount
 from tongzhuo.service.models import Shift, ShiftPlaces, SignUp
 from tongzhuo.service.standing import standing_of
 from tongzhuo.service.tests import story
@@ -84,6 +85,31 @@ def test_the_database_itself_refuses_one_more(cast):
     join(cast, "liu", shift)
     with pytest.raises(IntegrityError), transaction.atomic():
         SignUp.objects.create(shift=shift, person=cast.liu, starts=shift.starts, ends=shift.ends)
+
+
+@pytest.mark.parametrize("kinds", [{}, {"newcomer": 2, "anyone": 3}])
+def test_the_count_that_is_raised_under_lock_is_the_count_of_the_rows(cast, kinds):
+    shift = story.shift(cast, 5, kinds=kinds)
+
+    def count():
+        shift.refresh_from_db()
+        raised = [shift.taken, *shift.kinds.order_by("pk").values_list("taken", flat=True)]
+        with transaction.atomic():
+            recount(shift)
+        assert raised == [shift.taken, *shift.kinds.order_by("pk").values_list("taken", flat=True)]
+        return shift.taken
+
+    actions.keep_team_places(by=cast.as_("chen"), shift=shift, organisation=cast.doorstep, places=2)
+    counts = [count()]
+    actions.invite(by=cast.as_("chen"), shift=shift, person=cast.sun)
+    counts.append(count())
+    for who in ("liu", "sun", "wang"):
+        mine = join(cast, who, shift)
+        counts.append(count())
+    wait(cast, "zhao", shift)
+    counts.append(count())
+    actions.cancel_sign_up(by=cast.as_("wang"), sign_up=mine)
+    assert [*counts, count()] == [2, 3, 4, 4, 5, 5, 5]
 
 
 def test_two_trained_and_one_newcomer(cast):
