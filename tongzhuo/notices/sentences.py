@@ -49,7 +49,7 @@ def _says(subject: Words, *lines: Words, many: Words = "") -> Sentence:
 
 
 SENTENCES: dict[str, Sentence] = {
-    "need.raised": _says(_("A new need is waiting for an answer."), _("“%(need)s”"), _("Promised by %(by)s.")),
+    "need.raised": _says(_("A new need is waiting for an answer."), _("“%(need)s”"), _("Promised by %(promised)s.")),
     "need.confirmed": _says(
         _("Your need has its table now."),
         _("“%(need)s” is confirmed. We are looking for the people it takes."),

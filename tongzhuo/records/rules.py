@@ -13,7 +13,7 @@ from tongzhuo.records.drafts import LateEntry
 from tongzhuo.records.models import Scan, ServiceRecord
 from tongzhuo.records.states import BY_ONESELF, RECORD_MAY_FOLLOW, RecordState
 from tongzhuo.service.models import Shift, SignUp
-from tongzhuo.service.rules import runs_activity
+from tongzhuo.service.rules import NEEDS_TWO, runs_activity
 from tongzhuo.service.states import ON, GuardianWord, ShiftState, SignUpState
 
 EARLY = timedelta(hours=1)  # before the start of a shift in which somebody may come already
@@ -65,7 +65,7 @@ def may_tell_late(
 
 def _is_ready(viewer: Viewer, sign_up: SignUp, ready: Verdict) -> Verdict:
     """Whoever comes reads what is missing; whoever leads, only that something is."""
-    if ready or viewer.person_id == sign_up.person_id:
+    if ready or ready.code == NEEDS_TWO[0] or viewer.person_id == sign_up.person_id:
         return ready
     said = _("%(name)s cannot take part today: something is missing. The office knows what, and helps.")
     return no("not_ready", said % {"name": sign_up.person.shown_name})

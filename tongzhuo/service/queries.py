@@ -10,7 +10,7 @@ from django.utils.timezone import localdate, now
 
 from tongzhuo.kernel.fields import subtree, subtrees
 from tongzhuo.kernel.models import Line
-from tongzhuo.kernel.verdicts import OK, Verdict
+from tongzhuo.kernel.verdicts import OK, Verdict, no
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.organisations.models import Membership, in_force
 from tongzhuo.organisations.states import KEEPERS, SPEAKERS
@@ -165,10 +165,18 @@ def perhaps_unfit(ahead_of: datetime | None) -> QuerySet[SignUp]:
 
 def still_fit(person: Person, shift: Shift, sign_up: SignUp) -> Verdict:
     """Whether who comes may come, as things are now. One query for nearly everybody."""
+    if shift.activity.home_visit and goes_alone(shift):
+        return no(*rules.NEEDS_TWO)
     if sign_up.blocked_since is None and not perhaps_unfit(ahead_of=None).filter(pk=sign_up.pk).exists():
         return OK
     standing = standing_of(person, shift)
     return rules.may_stay(shift, sign_up, standing, asked=True)
+
+
+def goes_alone(shift: Shift) -> bool:
+    """Whether fewer than two who are ready have promised to come."""
+    ready = SignUp.objects.filter(shift=shift, state__in=(SignUpState.SIGNED_UP, SignUpState.ATTENDED))
+    return ready.filter(blocked_since=None).count() < 2
 
 
 def stale_offers(at: datetime) -> QuerySet[Shift]:

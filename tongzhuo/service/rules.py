@@ -83,6 +83,11 @@ def may_record_cover(viewer: Viewer, activity: Activity, until: date, *, at: dat
     return OK
 
 
+def may_say_where(viewer: Viewer, activity: Activity, *, at: datetime) -> Verdict:
+    """Say that it takes place where somebody lives, or does not."""
+    return OK if runs_activity(viewer, activity) else no(*NOT_YOURS)
+
+
 def may_open_shift(viewer: Viewer, activity: Activity, draft: ShiftDraft, *, at: datetime) -> Verdict:
     if not runs_activity(viewer, activity):
         return no(*NOT_YOURS)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from tongzhuo.kernel.memory import record
-from tongzhuo.kernel.verdicts import OK, require
+from tongzhuo.kernel.verdicts import OK, no, require
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.people.models import Person
 from tongzhuo.records import queries, rules
@@ -17,7 +17,8 @@ from tongzhuo.records.models import Attendance, Scan
 from tongzhuo.records.states import Direction, Way
 from tongzhuo.service.actions.holding import lock_people, lock_shift
 from tongzhuo.service.models import Shift, SignUp
-from tongzhuo.service.queries import still_fit
+from tongzhuo.service.queries import goes_alone, still_fit
+from tongzhuo.service.rules import NEEDS_TWO
 from tongzhuo.service.states import ENDED
 
 
@@ -65,6 +66,8 @@ def take_roster(*, by: Viewer, shift: Shift, present: Sequence[Present], way: st
     lock_people([one.sign_up.person_id for one in present])
     shift = lock_shift(shift.pk)
     require(rules.may_take_roster(by, shift, at=now()))
+    alone = shift.activity.home_visit and goes_alone(shift)
+    require(no(*NEEDS_TWO) if alone else OK)
     here = set(queries.who_may_be_noted(shift).values_list("pk", flat=True))
     noted = []
     for one in present:

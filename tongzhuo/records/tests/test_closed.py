@@ -162,3 +162,31 @@ def test_who_steps_back_after_coming_early_notes_the_coming_again(cast, clock):
     clock.move_to(AFTERWARDS)
     (line,) = actions.confirm_day(by=cast.as_("nuan"), shift=shift)
     assert (line.attendance, Attendance.objects.count()) == (second, 2)
+
+
+def test_nobody_goes_to_a_home_alone(cast, clock, client):
+    shift = shifts.shift(cast, 2, of=shifts.activity(cast, home_visit=True))
+    mine = {who: shifts.join(cast, who, shift) for who in ("liu", "sun")}
+    service.cancel_sign_up(by=cast.as_("sun"), sign_up=mine["sun"])
+    clock.move_to(NINE)
+    assert refused(story.scan, cast=cast, who="liu", shift=shift, direction=Direction.IN, when=NINE) == "needs_two"
+    told = {"by": cast.as_("nuan"), "shift": shift, "present": [Present(mine["liu"], NINE, ELEVEN)]}
+    assert refused(actions.take_roster, **told) == "needs_two"
+    by_pass = {
+        "by": cast.as_("nuan"),
+        "shift": shift,
+        "person": cast.liu,
+        "direction": "in",
+        "way": Way.PASS,
+        "key": "p",
+    }
+    assert refused(actions.note_presence, **by_pass) == "needs_two"
+    client.force_login(cast.account("nuan"))
+    sheet = reverse("records:day", args=[shift.code])
+    warning = "only one person is ready. It cannot begin"
+    assert warning in client.get(sheet).text
+    clock.move_to(NINE - HALF_AN_HOUR)
+    shifts.join(cast, "zhao", shift)
+    clock.move_to(NINE)
+    assert warning not in client.get(sheet).text
+    assert story.scan(cast, "liu", shift, Direction.IN, NINE).came == NINE

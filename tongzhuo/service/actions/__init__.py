@@ -17,6 +17,7 @@ from tongzhuo.service.actions.opening import (
     open_shift,
     record_cover,
     resize_shift,
+    say_where,
     skip_day,
 )
 from tongzhuo.service.actions.signing import confirm_offered_place, join_waiting_list, sign_up, sign_up_for
@@ -42,6 +43,7 @@ __all__ = [
     "record_cover",
     "resize_shift",
     "revoke_feed",
+    "say_where",
     "sign_up",
     "sign_up_for",
     "skip_day",
