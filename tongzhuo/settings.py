@@ -206,6 +206,8 @@ SIGN_UPS_A_WEEK = env.int("SIGN_UPS_A_WEEK", default=7)
 # For how many hours a place that became free is kept for who waits, and how long a guardian may think.
 OFFERED_PLACE_HOURS = env.int("OFFERED_PLACE_HOURS", default=4)
 GUARDIAN_HOURS = env.int("GUARDIAN_HOURS", default=48)
+# How many hours before a shift the place of somebody who is not ready any more goes on to who waits.
+UNFIT_PLACE_HOURS = env.int("UNFIT_PLACE_HOURS", default=24)
 
 # What leaves the house.
 SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000" if DEMO else f"https://{ALLOWED_HOSTS[0]}")

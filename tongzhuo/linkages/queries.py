@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 
 from tongzhuo.kernel.fields import subtrees
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.linkages.models import Link, Plan, PlannedNeed
 from tongzhuo.linkages.states import HOLDING, LIVING, LinkState
 from tongzhuo.needs.models import Need, Occasion
-from tongzhuo.organisations.models import Mandate
+from tongzhuo.organisations.queries import speakers_of as those_who_speak
 from tongzhuo.organisations.states import KEEPERS, SPEAKERS
 from tongzhuo.people.models import Person
 
@@ -125,14 +125,7 @@ def speakers_of(link: Link) -> Sequence[Person]:
     """Who is told what is asked of the party: the person, or those who may answer for the organisation."""
     if link.person is not None:
         return [link.person]
-    today = localdate()
-    held = Mandate.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=today),
-        starts_on__lte=today,
-        organisation=link.organisation_id,
-        role__in=SPEAKERS,
-    )
-    return list(Person.objects.filter(pk__in=held.values("person")).order_by("pk"))
+    return [mandate.person for mandate in those_who_speak(link.organisation_id or 0)]
 
 
 def _own(viewer: Viewer) -> Q:

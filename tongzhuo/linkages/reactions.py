@@ -1,5 +1,7 @@
 """What follows once a change to a table is safely in the memory. Safe to run twice."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import now
@@ -7,15 +9,17 @@ from django.utils.timezone import now
 from tongzhuo.kernel.memory import reacts_to
 from tongzhuo.kernel.models import Line
 from tongzhuo.kernel.viewer import the_system
-from tongzhuo.linkages import actions, queries
+from tongzhuo.linkages import actions, queries, rules
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import LinkState
 from tongzhuo.linkages.words import asked_words, first_reason
 from tongzhuo.needs.models import Need
 from tongzhuo.needs.queries import coordinators_of
-from tongzhuo.notices.actions import tell
+from tongzhuo.notices.actions import tell, tell_together
 from tongzhuo.notices.sentences import both
 from tongzhuo.people.models import Person
+from tongzhuo.people.queries import agreed
+from tongzhuo.people.states import Agreement
 from tongzhuo.people.tokens import INVITATION, signed
 
 ENDED = ("need.withdrawn", "need.merged", "need.referred", "need.declined", "need.unmet")
@@ -23,13 +27,16 @@ ENDED = ("need.withdrawn", "need.merged", "need.referred", "need.declined", "nee
 
 @reacts_to("need.links_sent", "need.sent_at_once")
 def ask_the_parties(line: Line) -> None:
-    """Each party gets one notice for all its dates, once the ten minutes are over."""
-    told: set[tuple[int, int | None, int | None, int | None]] = set()
-    for link in _links(line).filter(state=LinkState.ASKED, send_at__lte=now()):
-        party = (link.occasion.ask_id, link.person_id, link.organisation_id, link.offer_id)
-        if party not in told:
-            told.add(party)
-            _tell_party(link, "link.asked")
+    """Once the ten minutes are over: one notice for all the dates of an ask, and for several asks of one line."""
+    asked: dict[tuple[int, int | None, int | None, int | None], Link] = {}
+    sent_since = Line.objects.filter(on=line.on, did="need.sent_at_once", pk__gt=line.pk).values_list(
+        "facts", flat=True
+    )
+    told_there = [code for facts in sent_since for code in facts["links"]]
+    for link in _links(line).filter(state=LinkState.ASKED, send_at__lte=now()).exclude(code__in=told_there):
+        asked.setdefault((link.occasion.ask_id, link.person_id, link.organisation_id, link.offer_id), link)
+    for person in {person for link in asked.values() for person in queries.speakers_of(link)}:
+        _invite(person, [link for link in asked.values() if person in queries.speakers_of(link)], line.code)
 
 
 @reacts_to("link.accepted", "link.declined", "link.expired")
@@ -80,24 +87,36 @@ def _tell_party(link: Link, kind: str) -> None:
         _tell(person, link, kind, f"{kind}:{link.code}:{person.code}")
 
 
-def _tell(person: Person, link: Link, kind: str, key: str) -> None:
-    if kind == "link.asked":  # whoever reads it in a mail or a text message answers with one tap
-        url = reverse("linkages:one-tap", args=[signed(INVITATION, link.code, person)])
-    else:
-        url = reverse("web:need", args=[link.need.code])
-    tell(
-        to=person,
-        kind=kind,
-        about=f"link:{link.code}",
-        url=url,
-        key=key,
-        need=both(lambda: link.need.shown_title),
-        who=link.party_name,
-        what=both(lambda: asked_words(link.occasion.ask, link.quantity)),
-        where=both(lambda: link.need.place.name),
-        why=both(lambda: first_reason(link)),
-        starts=link.starts,
-        ends=link.ends,
-        zone=link.need.place.time_zone,
-        reason=link.reason,
+def _invite(person: Person, links: list[Link], act: str) -> None:
+    """Nobody who took back their yes since; whoever reads it in a mail or a text message answers one with one tap."""
+    agrees = agreed(person, Agreement.BE_ASKED)
+    links = [link for link in links if rules.may_be_asked(link, agreed=agrees)]
+    code, alone = links[0].code if links else "", all(link.person_id and not link.offer_id for link in links)
+    one_tap = reverse("linkages:one-tap", args=[signed(INVITATION, code, person)])
+    tell_together(
+        told=[(person, _facts(link)) for link in links],
+        kind="link.asked",
+        about=f"link:{code}",
+        act=f"link.asked:{act}",
+        url=one_tap if len(links) == 1 else reverse("linkages:invitations"),
+        needs_consent=Agreement.BE_ASKED if alone else "",
     )
+
+
+def _tell(person: Person, link: Link, kind: str, key: str) -> None:
+    url = reverse("web:need", args=[link.need.code])
+    tell(to=person, kind=kind, about=f"link:{link.code}", url=url, key=key, **_facts(link))
+
+
+def _facts(link: Link) -> dict[str, Any]:
+    return {
+        "need": both(lambda: link.need.shown_title),
+        "who": link.party_name,
+        "what": both(lambda: asked_words(link.occasion.ask, link.quantity)),
+        "where": both(lambda: link.need.place.name),
+        "why": both(lambda: first_reason(link)),
+        "starts": link.starts,
+        "ends": link.ends,
+        "zone": link.need.place.time_zone,
+        "reason": link.reason,
+    }

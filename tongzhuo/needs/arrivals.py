@@ -30,7 +30,7 @@ from tongzhuo.vocabulary.models import Term
 
 _FIELDS = ("title", "title_en", "summary", "words", "helped_as", "contact_note", "kind", "place", "spot", "lat", "lon")
 _MORE = ("urgency", "size", "starts_on", "ends_on")
-_ASKED = ("kind", "what", "what_text", "unit", "quantity", "at_least", "language", "note")
+_ASKED = ("kind", "what", "what_text", "unit", "quantity", "at_least", "language", "note", "at_home")
 _WHEN = ("when", "starts_on", "ends_on", "from_time", "until_time", "weekdays")
 _EMPTY = ("", None)
 

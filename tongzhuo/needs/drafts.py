@@ -100,6 +100,7 @@ class AskDraft:
     language: Term | None = None
     checks: tuple[Term, ...] = field(default=())
     note: str = ""
+    at_home: bool = False
     code: str = ""
 
 
@@ -112,6 +113,7 @@ def faults_of(draft: AskDraft, *, today: dt.date) -> list[Verdict]:
         _unit_fault(draft),
         _quantity_fault(draft),
         _least_fault(draft),
+        _home_fault(draft),
         _when_fault(draft, today),
     )
     words = (
@@ -177,6 +179,16 @@ def _least_fault(draft: AskDraft) -> Verdict | None:
         return None
     if draft.at_least < 1 or draft.quantity is None or draft.at_least > draft.quantity:
         return _fault("at_least_out_of_range", "at_least", _("“At least” lies between one and the number you ask for."))
+    return None
+
+
+def _home_fault(draft: AskDraft) -> Verdict | None:
+    if not draft.at_home:
+        return None
+    if draft.kind != AskKind.PEOPLE:
+        return _fault("home_does_not_fit", "at_home", _("Only people go to somebody’s home."))
+    if draft.quantity is not None and draft.quantity < 2:
+        return _fault("needs_two", "quantity", _("Two go to somebody’s home, never one alone. Ask for two."))
     return None
 
 

@@ -107,8 +107,8 @@ class WantedManager(models.Manager[Row]):
 
 class Ask(Coded, Timed):
     """One thing a need is missing. `quantity` and `at_least` are in base units of `what` for each occasion;
-    null means "to be agreed". `checks` are what whoever comes must have. `objects` and `need.asks` leave out
-    what was dropped by a correction, `ever` does not."""
+    null means "to be agreed". `checks` are what whoever comes must have, `at_home`: it is where somebody lives, and two
+    go. `objects` and `need.asks` leave out what was dropped by a correction, `ever` does not."""
 
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="asks")
     kind = models.CharField(max_length=12, choices=AskKind.choices)
@@ -120,6 +120,7 @@ class Ask(Coded, Timed):
     language = models.ForeignKey(Term, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     checks = models.ManyToManyField(Term, blank=True, related_name="+")
     note = models.CharField(max_length=240, blank=True)
+    at_home = models.BooleanField(default=False)
     dropped = models.BooleanField(default=False)
 
     objects = WantedManager["Ask"]()

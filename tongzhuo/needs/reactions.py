@@ -21,7 +21,7 @@ _NEED = Need.objects.select_related("place", "raised_for", "raised_by", "merged_
 def tell_the_coordinators(line: Line) -> None:
     need = _NEED.get(code=line.on_code)
     for person in {mandate.person for mandate in coordinators_of(need.place)}:
-        _tell(line, need, person, f"/inbox/{need.code}/")
+        _tell(line, need, person, f"/inbox/{need.code}/", promised=need.answer_by, zone=need.place.time_zone)
 
 
 @reacts_to("need.confirmed", "need.declined", "need.referred", "need.unmet")

@@ -49,7 +49,7 @@ def _says(subject: Words, *lines: Words, many: Words = "") -> Sentence:
 
 
 SENTENCES: dict[str, Sentence] = {
-    "need.raised": _says(_("A new need is waiting for an answer."), _("“%(need)s”"), _("Promised by %(by)s.")),
+    "need.raised": _says(_("A new need is waiting for an answer."), _("“%(need)s”"), _("Promised by %(promised)s.")),
     "need.confirmed": _says(
         _("Your need has its table now."),
         _("“%(need)s” is confirmed. We are looking for the people it takes."),
@@ -177,6 +177,54 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "sign_up.cancelled": _says(
         _("%(who)s can’t come."), _("%(what)s"), _("When: %(when)s"), _("The place is free again."), _("%(reason)s")
+    ),
+    "sign_up.blocked": _says(
+        _("Before your shift something has to be put right."),
+        _("%(what)s"),
+        _("When: %(when)s"),
+        _("%(missing)s"),
+        _("%(office)s helps you with it."),
+        _("Your place is kept until %(until)s."),
+        many=_("Before %(count)s of your shifts something has to be put right."),
+    ),
+    "sign_up.restored": _says(
+        _("All is in order again. We look forward to you."),
+        _("%(what)s"),
+        _("When: %(when)s"),
+        many=_("All is in order again for %(count)s of your shifts."),
+    ),
+    "sign_up.let_go": _says(
+        _("Your place could not be kept any longer."),
+        _("%(what)s"),
+        _("When: %(when)s"),
+        _("%(missing)s"),
+        _("Once it is put right you may sign up again. Your past hours stay as they are."),
+    ),
+    "sign_up.not_ready": _says(
+        _("Somebody on a shift of yours is not ready."),
+        _("%(who)s, %(what)s: %(seen)s"),
+        _("When: %(when)s"),
+        _("Since: %(since)s"),
+        _("The place is kept until %(until)s, then it goes on to who waits."),
+        many=_("On %(count)s of your shifts somebody is not ready."),
+    ),
+    "sign_up.ready": _says(
+        _("Somebody on a shift of yours is ready again."),
+        _("%(who)s, %(what)s"),
+        _("When: %(when)s"),
+        many=_("On %(count)s of your shifts somebody is ready again."),
+    ),
+    "sign_up.gave_way": _says(
+        _("A place of a shift of yours is free again."),
+        _("%(who)s, %(what)s: %(seen)s"),
+        _("When: %(when)s"),
+    ),
+    "shift.uncovered": _says(
+        _("A shift has no accident cover for its day."),
+        _("%(what)s"),
+        _("When: %(when)s"),
+        _("Until it is written down, nobody can be noted as having come."),
+        many=_("%(count)s shifts have no accident cover for their day."),
     ),
     "guardian.asked": _says(
         _("%(who)s would like to help, and you decide with them."),

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
 from tongzhuo.kernel.verdicts import Refused, require
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.people.models import Person
-from tongzhuo.records import actions, rules
+from tongzhuo.records import actions, queries, rules
 from tongzhuo.records.models import Scan
 from tongzhuo.records.passes import holder_of
 from tongzhuo.records.states import Direction, Way
@@ -19,9 +20,13 @@ from tongzhuo.service.queries import shifts_visible_to
 from tongzhuo.service.rules import runs_activity
 from tongzhuo.service.states import ENDED
 
-NOTED, KNOWN, REFUSED = "noted", "known", "refused"
+NOTED, KNOWN, KEPT, REFUSED = "noted", "known", "kept", "refused"
 MOST_AT_ONCE = 100
 LONGEST_KEY = 40
+TOLD_LATE = _(
+    "The day was closed before this telephone could tell. It is kept: whoever records the hours decides, with a second"
+    " person."
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Answer:
-    """`answer` is one of noted, known, refused; who was noted is named to whoever leads."""
+    """`answer` is one of noted, known, kept (people decide), refused; who was noted is named to whoever leads."""
 
     key: str
     answer: str
@@ -55,7 +60,7 @@ def answer(viewer: Viewer, row: Any, clock: dt.datetime) -> Answer:
     if told is not None:
         return hand_in(viewer, told)
     key = str(row.get("key", "")) if isinstance(row, dict) else ""
-    return Answer(key, REFUSED, "unreadable", _("This scan cannot be read. The leader ticks you on the list."))
+    return Answer(key, REFUSED, "unreadable", _now("This scan cannot be read. The leader ticks you on the list."))
 
 
 def told_from(row: Any, clock: dt.datetime) -> Told | None:
@@ -89,22 +94,31 @@ def hand_in(viewer: Viewer, told: Told) -> Answer:
 def _noted(viewer: Viewer, told: Told) -> Answer:
     shift = shifts_visible_to(viewer).filter(code=told.shift).first()
     if shift is None:
-        return Answer(told.key, REFUSED, "no_such_shift", _("You have no part in that shift."))
+        return Answer(told.key, REFUSED, "no_such_shift", _now("You have no part in that shift."))
     person, way = _who(viewer, shift, told)
     known = Scan.objects.filter(key=told.key).first()
     require(rules.may_tell_again(known, shift, person))
-    actions.note_presence(
-        by=viewer,
-        shift=shift,
-        person=person,
-        direction=told.direction,
-        way=way,
-        key=told.key,
-        code="" if told.by_pass else told.shown,
-        said=told.said,
-        clock=told.clock,
-    )
-    return Answer(told.key, KNOWN if known else NOTED, name=person.shown_name if told.by_pass else "")
+    facts: dict[str, Any] = {
+        "by": viewer,
+        "shift": shift,
+        "person": person,
+        "direction": told.direction,
+        "way": way,
+        "key": told.key,
+        "code": "" if told.by_pass else told.shown,
+        "clock": told.clock,
+    }
+    name = person.shown_name if told.by_pass else ""
+    try:
+        actions.note_presence(**facts, said=told.said)
+    except Refused as refused:
+        if refused.verdict.code != rules.CLOSED[0] or told.said is None:
+            raise
+        actions.keep_late_scan(**facts, said=told.said)
+        known = Scan.objects.get(key=told.key)
+    if known is not None and queries.was_kept(known):
+        return Answer(told.key, KEPT, rules.CLOSED[0], str(TOLD_LATE), name)
+    return Answer(told.key, KNOWN if known else NOTED, name=name)
 
 
 def _who(viewer: Viewer, shift: Shift, told: Told) -> tuple[Person, str]:

@@ -1,5 +1,7 @@
 """Who was there, and the record of service with the fields that Civil Affairs Order 67 asks for."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import now
@@ -117,3 +119,9 @@ class Flag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.oddity}: {self.record_id}"
+
+    @property
+    def told(self) -> list[tuple[str, datetime]]:
+        """What a telephone told too late: "came" or "left", and when."""
+        scans = self.facts.get("scans", [])
+        return [(str(Direction(scan["direction"]).label), datetime.fromisoformat(scan["at"])) for scan in scans]

@@ -14,9 +14,9 @@ from tongzhuo.organisations.models import Organisation
 from tongzhuo.organisations.states import KEEPERS, SPEAKERS
 from tongzhuo.people.queries import wards_of
 from tongzhuo.records.counting import due_on
-from tongzhuo.records.models import Attendance, Flag, ServiceRecord
+from tongzhuo.records.models import Attendance, Flag, Scan, ServiceRecord
 from tongzhuo.records.rules import HERE, LATE, OFFLINE
-from tongzhuo.records.states import Proof, RecordState
+from tongzhuo.records.states import Oddity, Proof, RecordState
 from tongzhuo.service.models import Shift, SignUp
 from tongzhuo.service.queries import activities_run_by, commitments_of
 from tongzhuo.service.states import ON, SignUpState
@@ -93,6 +93,12 @@ class Here:
     attended: Attendance | None
 
 
+def who_may_be_noted(shift: Shift) -> QuerySet[SignUp]:
+    """Who has a place and is ready; whoever was noted before something was found missing stays noted."""
+    rows = SignUp.objects.filter(shift=shift, state__in=HERE)
+    return rows.filter(Q(blocked_since=None) | Q(attendance__isnull=False))
+
+
 def sheet_of(shift: Shift) -> list[Here]:
     """Everybody who has, or had, a place on the day, with what was noted, by name. Two queries."""
     rows = SignUp.objects.filter(shift=shift, state__in=ON_THE_SHEET).select_related("person")
@@ -139,6 +145,13 @@ def flags_to_look_at(viewer: Viewer) -> QuerySet[Flag]:
     rows = records_visible_to(viewer).filter(answered_for(viewer)).values("pk")
     open_flags = Flag.objects.filter(record__in=rows, looked_at=None).select_related("record__person", "record__place")
     return open_flags.order_by("pk")
+
+
+def was_kept(scan: Scan) -> bool:
+    """Whether this scan arrived after its day was closed, and people decide what it counts."""
+    marks = Flag.objects.filter(oddity=Oddity.TOLD_LATE, record__attendance__sign_up__shift=scan.shift_id)
+    marks = marks.filter(record__person=scan.person_id)
+    return any(scan.key == told.get("key") for mark in marks for told in mark.facts.get("scans", []))
 
 
 def near_in_time(lines: Iterable[ServiceRecord]) -> dict[int, list[ServiceRecord]]:

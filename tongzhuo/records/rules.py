@@ -13,8 +13,8 @@ from tongzhuo.records.drafts import LateEntry
 from tongzhuo.records.models import Scan, ServiceRecord
 from tongzhuo.records.states import BY_ONESELF, RECORD_MAY_FOLLOW, RecordState
 from tongzhuo.service.models import Shift, SignUp
-from tongzhuo.service.rules import runs_activity
-from tongzhuo.service.states import ON, ShiftState, SignUpState
+from tongzhuo.service.rules import NEEDS_TWO, runs_activity
+from tongzhuo.service.states import ON, GuardianWord, ShiftState, SignUpState
 
 EARLY = timedelta(hours=1)  # before the start of a shift in which somebody may come already
 LATE = timedelta(hours=3)  # after its end in which a leaving may still be noted
@@ -22,25 +22,70 @@ OFFLINE = timedelta(days=3)  # after its end in which a device without network m
 LONGEST = 24 * 60  # minutes of one line
 MOST_REASON = 500
 HERE = (SignUpState.SIGNED_UP, SignUpState.ATTENDED)
+CLOSED = (
+    "confirmed_already",
+    _("This day is closed already. Ask the office, or the organisation that records the hours, to correct them."),
+)
 
 
 def may_note_presence(
-    viewer: Viewer, shift: Shift, sign_up: SignUp | None, way: str, *, code_fits: bool, said: datetime, at: datetime
+    viewer: Viewer,
+    shift: Shift,
+    sign_up: SignUp | None,
+    way: str,
+    *,
+    code_fits: bool,
+    said: datetime,
+    at: datetime,
+    ready: Verdict = OK,
 ) -> Verdict:
     """Note a coming or going: oneself with the code of the day, else whoever runs the activity, never for oneself.
-    `said` is when it is said to have been, `at` is now."""
-    if shift.state == ShiftState.CANCELLED:
-        return no("shift_cancelled", _("This was called off. Nothing can be noted for it."))
+    `said` is when it is said to have been, `at` is now, `ready` whether they may come at all. What is closed is only
+    corrected."""
+    if shift.state == ShiftState.DONE and sign_up is not None:
+        return no(*CLOSED, state=shift.state)
     if sign_up is None or sign_up.state not in HERE:
+        return _cancelled_or(shift, no("not_signed_up", _("This person has not signed up for this time.")))
+    shown = _may_show(viewer, shift, sign_up, way, code_fits=code_fits) and _in_time(shift, said, at)
+    return _cancelled_or(shift, shown and _is_ready(viewer, sign_up, ready))
+
+
+def may_tell_late(
+    viewer: Viewer, shift: Shift, sign_up: SignUp | None, way: str, *, code_fits: bool, said: datetime, at: datetime
+) -> Verdict:
+    """Hand in what a telephone noted on the day and could not tell before it was closed."""
+    if shift.state != ShiftState.DONE:
+        return no("not_closed", _("This day is not closed yet. Note it as usual."), state=shift.state)
+    if sign_up is None:
         return no("not_signed_up", _("This person has not signed up for this time."))
-    own = viewer.person_id == sign_up.person_id
-    if way in BY_ONESELF and not (own or runs_activity(viewer, shift.activity)):
+    if sign_up.guardian_word in (GuardianWord.AWAITED, GuardianWord.REFUSED):
+        return no("guardian_awaited", _("The guardian has not agreed, so nothing can be noted."))
+    return _may_show(viewer, shift, sign_up, way, code_fits=code_fits) and _in_time(shift, said, at)
+
+
+def _is_ready(viewer: Viewer, sign_up: SignUp, ready: Verdict) -> Verdict:
+    """Whoever comes reads what is missing; whoever leads, only that something is."""
+    if ready or ready.code == NEEDS_TWO[0] or viewer.person_id == sign_up.person_id:
+        return ready
+    said = _("%(name)s cannot take part today: something is missing. The office knows what, and helps.")
+    return no("not_ready", said % {"name": sign_up.person.shown_name})
+
+
+def _cancelled_or(shift: Shift, verdict: Verdict) -> Verdict:
+    called_off = no("shift_cancelled", _("This was called off. Nothing can be noted for it."))
+    return called_off if shift.state == ShiftState.CANCELLED else verdict
+
+
+def _may_show(viewer: Viewer, shift: Shift, sign_up: SignUp, way: str, *, code_fits: bool) -> Verdict:
+    """Oneself with a code that only who is there can see; everything else through somebody who runs it."""
+    own, runs = viewer.person_id == sign_up.person_id, runs_activity(viewer, shift.activity)
+    if way in BY_ONESELF and not (own or runs):
         return no("not_you", _("Everybody notes their own coming."))
     if way in BY_ONESELF and not code_fits:
         return no("code_wrong", _("This is not the code of this day and hour. Look at the leader’s page again."))
-    if way not in BY_ONESELF and (own or not runs_activity(viewer, shift.activity)):
+    if way not in BY_ONESELF and (own or not runs):
         return no("not_by_oneself", _("Somebody else who runs this has to note it."))
-    return _in_time(shift, said, at)
+    return OK
 
 
 def _in_time(shift: Shift, said: datetime, at: datetime) -> Verdict:

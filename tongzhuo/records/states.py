@@ -60,3 +60,4 @@ class Oddity(TextChoices):
     ABOVE_PLAN = "above_plan", _("Far more hours than planned")
     MANY_BY_ONE = "many_by_one", _("One person confirmed very many hours")
     LATE_BURST = "late_burst", _("Many entries later, at one time")
+    TOLD_LATE = "told_late", _("A telephone told of it after the day was closed")

@@ -24,7 +24,7 @@ from tongzhuo.records.forms import CorrectForm, HereForm, ReasonForm, RowForm, S
 from tongzhuo.records.models import Attendance, Flag, ServiceRecord
 from tongzhuo.records.states import Direction
 from tongzhuo.service.models import Shift
-from tongzhuo.service.queries import shifts_visible_to
+from tongzhuo.service.queries import goes_alone, shifts_visible_to
 from tongzhuo.service.rules import runs_activity
 
 A_PAGE = 30
@@ -103,6 +103,7 @@ def _sheet(request: Request, shift: Shift, rows: list[RowForm], sheet: SheetForm
         "awaited": len(rows) - len(came),
         "forgot": forgot,
         "over": shift.ends < at,
+        "alone": shift.activity.home_visit and goes_alone(shift),
         "may_note": rules.may_take_roster(request.viewer, shift, at=at),
         "may_close": rules.may_confirm_day(request.viewer, shift, at=at),
     }

@@ -5,7 +5,7 @@ import secrets
 from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import now
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from tongzhuo.kernel.models import Coded
 from tongzhuo.needs.models import Ask, Occasion
@@ -190,6 +190,8 @@ class SignUp(Coded):
     `team` is the organisation the person comes with, `signed_by` who wrote it down. A waiting person has
     `waiting_since`; one to whom a place is offered has until `promised_until`. For a minor, `guardian_until` is
     by when the guardian must have agreed; who did is `guardian`.
+    `blocked_since`: since when something that the shift demands is missing; `blocked_code` says what (a code of
+    `rules.may_come`), `blocked_term` which skill, training or check.
     """
 
     shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="sign_ups")
@@ -208,6 +210,9 @@ class SignUp(Coded):
     guardian_until = models.DateTimeField(null=True, blank=True)
     guardian = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=500, blank=True)
+    blocked_since = models.DateTimeField(null=True, blank=True)
+    blocked_code = models.CharField(max_length=20, blank=True)
+    blocked_term = models.ForeignKey(Term, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
@@ -223,6 +228,7 @@ class SignUp(Coded):
             models.Index(fields=["person", "state", "starts"]),
             models.Index(fields=["shift", "state"]),
             models.Index(fields=["promised_until"], condition=Q(state="offered"), name="offered_until"),
+            models.Index(fields=["starts"], condition=Q(blocked_since__isnull=False), name="blocked_ahead"),
         ]
 
     def __str__(self) -> str:
@@ -231,6 +237,11 @@ class SignUp(Coded):
     @property
     def is_ahead(self) -> bool:
         return self.state not in ENDED and self.ends > now()
+
+    @property
+    def seen_word(self) -> str:
+        """What whoever leads reads of something missing: that it is so, never why."""
+        return gettext("not checked") if self.blocked_code.startswith("check_") else gettext("not ready")
 
 
 def new_secret() -> str:

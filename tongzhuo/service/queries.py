@@ -2,23 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.utils.timezone import now
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import TruncDate
+from django.utils.timezone import localdate, now
 
 from tongzhuo.kernel.fields import subtree, subtrees
-from tongzhuo.kernel.verdicts import Verdict
+from tongzhuo.kernel.models import Line
+from tongzhuo.kernel.verdicts import OK, Verdict, no
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.organisations.models import Membership, in_force
 from tongzhuo.organisations.states import KEEPERS, SPEAKERS
-from tongzhuo.people.models import Person
+from tongzhuo.people.models import Consent, Person, PersonSkill
 from tongzhuo.people.queries import wards_of
+from tongzhuo.people.states import OF_AGE, Agreement
 from tongzhuo.projects.queries import run_by
 from tongzhuo.service import rules
-from tongzhuo.service.models import Activity, CalendarFeed, Shift, ShiftPlaces, SignUp
-from tongzhuo.service.standing import Standing, standings
+from tongzhuo.service.models import Activity, CalendarFeed, Requirement, Shift, ShiftPlaces, SignUp
+from tongzhuo.service.standing import Standing, standing_of, standings
 from tongzhuo.service.states import AHEAD, ENDED, ON, SignUpState
 from tongzhuo.statements.kept import kept
 
@@ -116,12 +119,19 @@ def sign_ups_visible_to(viewer: Viewer) -> QuerySet[SignUp]:
     return rows.filter(own | _run(viewer, "shift__activity__")).order_by("starts", "pk")
 
 
+def sign_ups_of(line: Line) -> list[SignUp]:
+    """Those that a line is about, with what a notice says of them."""
+    rows = SignUp.objects.filter(code__in=line.facts.get("sign_ups", [])).select_related(
+        "person__home", "person__account", "shift__activity__place", "shift__activity__in_charge__home", "blocked_term"
+    )
+    return list(rows.order_by("pk"))
+
+
 def commitments_of(person_id: int, *, since: datetime | None = None) -> QuerySet[SignUp]:
     """What somebody is invited to, waits for or has promised, soonest first."""
     rows = SignUp.objects.filter(person=person_id, state__in=AHEAD, ends__gte=since or now())
-    return rows.select_related("shift__activity__place", "shift__activity__project__place", "person__home").order_by(
-        "starts", "pk"
-    )
+    known = ("shift__activity__place", "shift__activity__project__place", "person__home", "blocked_term")
+    return rows.select_related(*known).order_by("starts", "pk")
 
 
 def calendar_of(person_id: int, *, since: datetime) -> QuerySet[SignUp]:
@@ -138,9 +148,42 @@ def shifts_of(activity: Activity) -> QuerySet[Shift]:
 
 
 def waiting_for(shift: Shift) -> QuerySet[SignUp]:
-    """Who waits, first come first."""
-    rows = SignUp.objects.filter(shift=shift, state=SignUpState.WAITING)
+    """Who waits and may come, first come first."""
+    rows = SignUp.objects.filter(shift=shift, state=SignUpState.WAITING, blocked_since=None)
     return rows.select_related("person__home").order_by("waiting_since", "pk")
+
+
+def perhaps_unfit(ahead_of: datetime | None) -> QuerySet[SignUp]:
+    """Sign-ups, ahead of that moment or all, whose person may lack something: expiries that come by date alone, too.
+    A few too many rather than one too few; what is so is told by `rules.may_stay`."""
+    owner, day = OuterRef(OuterRef("person")), OuterRef(OuterRef("first_day"))
+    has = PersonSkill.objects.filter(Q(until=None) | Q(until__gt=day), person=owner)
+    required = Requirement.objects.filter(activity=OuterRef("shift__activity"))
+    lacking = Exists(required.filter(~Exists(has.filter(term=OuterRef("term")))))
+    said = Consent.objects.filter(person=OuterRef("person"), purpose=Agreement.BE_RECORDED)
+    took_back = Exists(said.filter(withdrawn_at__isnull=False)) & ~Exists(said.filter(withdrawn_at=None))
+    until = "shift__activity__insured_until"
+    uncovered = Q(shift__activity__dangerous=True) & (Q(**{until: None}) | Q(**{f"{until}__lte": F("last_day")}))
+    minors = Q(person__birth_date__gt=localdate() - timedelta(days=366 * OF_AGE))
+    ahead = SignUp.objects.filter(state__in=AHEAD, **({"starts__gt": ahead_of} if ahead_of else {}))
+    ahead = ahead.annotate(first_day=TruncDate("starts", tzinfo=UTC), last_day=TruncDate("ends", tzinfo=UTC))
+    return ahead.filter(Q(lacking) | Q(took_back) | minors | uncovered | Q(blocked_since__isnull=False))
+
+
+def still_fit(person: Person, shift: Shift, sign_up: SignUp) -> Verdict:
+    """Whether who comes may come, as things are now. One query for nearly everybody."""
+    if shift.activity.home_visit and goes_alone(shift):
+        return no(*rules.NEEDS_TWO)
+    if sign_up.blocked_since is None and not perhaps_unfit(ahead_of=None).filter(pk=sign_up.pk).exists():
+        return OK
+    standing = standing_of(person, shift)
+    return rules.may_stay(shift, sign_up, standing, asked=True)
+
+
+def goes_alone(shift: Shift) -> bool:
+    """Whether fewer than two who are ready have promised to come."""
+    ready = SignUp.objects.filter(shift=shift, state__in=(SignUpState.SIGNED_UP, SignUpState.ATTENDED))
+    return ready.filter(blocked_since=None).count() < 2
 
 
 def stale_offers(at: datetime) -> QuerySet[Shift]:

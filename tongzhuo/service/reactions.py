@@ -17,6 +17,7 @@ from tongzhuo.organisations.viewers import viewer_of
 from tongzhuo.people.models import Person
 from tongzhuo.people.queries import guardians_of
 from tongzhuo.people.tokens import GUARDIAN, signed
+from tongzhuo.service import queries
 from tongzhuo.service.models import Shift, SignUp
 from tongzhuo.service.states import GuardianWord, SignUpState
 
@@ -24,7 +25,7 @@ from tongzhuo.service.states import GuardianWord, SignUpState
 @reacts_to("shift.cancelled", "shift.moved")
 def tell_everybody_on_it(line: Line) -> None:
     """At once, everybody with one call: whoever changed it sees who has read it."""
-    sign_ups = _sign_ups(line)
+    sign_ups = queries.sign_ups_of(line)
     if not sign_ups:
         return
     before = line.facts.get("before")
@@ -44,13 +45,13 @@ def tell_everybody_on_it(line: Line) -> None:
 
 @reacts_to(
     *(f"sign_up.{did}" for did in ("signed_up", "cancelled", "declined", "passed_on", "guardian_agreed")),
-    "sign_up.guardian_refused",
+    *(f"sign_up.{did}" for did in ("guardian_refused", "blocked", "restored", "let_go")),
     "shift.moved",
     "shift.cancelled",
 )
 def ask_who_still_comes(line: Line) -> None:
     """The evening before, each who is on it; what was asked for another time, or is for nothing now, is taken back."""
-    for sign_up in _sign_ups(line):
+    for sign_up in queries.sign_ups_of(line):
         _keep_one_question(sign_up, line)
 
 
@@ -58,10 +59,8 @@ def _keep_one_question(sign_up: SignUp, line: Line) -> None:
     """Looks only at how things are now: at every repetition there is one question for the time that holds. What it is
     about names the line too, so that a shift which moves back is asked about anew. Who signs up later than that evening
     has just said so."""
-    comes = sign_up.state == SignUpState.SIGNED_UP and sign_up.guardian_word in (
-        GuardianWord.NOT_NEEDED,
-        GuardianWord.GIVEN,
-    )
+    agreed = sign_up.guardian_word in (GuardianWord.NOT_NEEDED, GuardianWord.GIVEN)
+    comes = sign_up.state == SignUpState.SIGNED_UP and agreed and sign_up.blocked_since is None
     asked = Question.objects.filter(notice__about__startswith=f"sign_up:{sign_up.code}:", notice__taken_back_at=None)
     asked = asked.select_related("notice")
     stale = [one for one in asked if not comes or one.until != sign_up.starts]
@@ -74,7 +73,7 @@ def _keep_one_question(sign_up: SignUp, line: Line) -> None:
 
 @reacts_to("sign_up.offered")
 def tell_of_the_place(line: Line) -> None:
-    for sign_up in _sign_ups(line):
+    for sign_up in queries.sign_ups_of(line):
         if sign_up.state == SignUpState.OFFERED:
             key = f"{line.did}:{line.code}:{sign_up.code}"
             _tell(sign_up.person, sign_up, line.did, key, until=sign_up.promised_until)
@@ -83,7 +82,7 @@ def tell_of_the_place(line: Line) -> None:
 @reacts_to("sign_up.signed_up")
 def ask_the_guardians(line: Line) -> None:
     """A guardian answers through a signed link, without an account."""
-    for sign_up in _sign_ups(line):
+    for sign_up in queries.sign_ups_of(line):
         if sign_up.guardian_word != GuardianWord.AWAITED:
             continue
         guardians = Person.objects.filter(pk__in=guardians_of(sign_up.person, sign_up.starts.date()))
@@ -95,27 +94,18 @@ def ask_the_guardians(line: Line) -> None:
 
 @reacts_to("sign_up.passed_on")
 def tell_that_it_passed(line: Line) -> None:
-    for sign_up in _sign_ups(line):
+    for sign_up in queries.sign_ups_of(line):
         _tell(sign_up.person, sign_up, "sign_up.passed_on", f"{line.did}:{line.code}:{sign_up.code}")
 
 
 @reacts_to("sign_up.cancelled")
 def tell_who_is_in_charge(line: Line) -> None:
     """Where a need is served, the room above tells its coordinator."""
-    for sign_up in _sign_ups(line):
+    for sign_up in queries.sign_ups_of(line):
         in_charge = sign_up.shift.activity.in_charge
         if sign_up.shift.occasion_id is None and in_charge is not None and in_charge.code != line.actor:
             key = f"{line.did}:{line.code}:{in_charge.code}"
             _tell(in_charge, sign_up, line.did, key, who=sign_up.person.shown_name, reason=line.facts.get("reason", ""))
-
-
-def _sign_ups(line: Line) -> list[SignUp]:
-    rows = SignUp.objects.filter(code__in=line.facts.get("sign_ups", []))
-    return list(
-        rows.select_related(
-            "person__home", "person__account", "shift__activity__place", "shift__activity__in_charge__home"
-        ).order_by("pk")
-    )
 
 
 def _tell(to: Person, sign_up: SignUp, kind: str, key: str, *, url: str = "", **facts: Any) -> None:

@@ -24,6 +24,7 @@ from tongzhuo.service.states import (
     ON,
     SHIFT_MAY_FOLLOW,
     SIGN_UP_MAY_FOLLOW,
+    CameBy,
     Demand,
     GuardianWord,
     PlaceKind,
@@ -80,6 +81,11 @@ def may_record_cover(viewer: Viewer, activity: Activity, until: date, *, at: dat
     if until < at.date():
         return no("cover_over", _("That cover has ended already."))
     return OK
+
+
+def may_say_where(viewer: Viewer, activity: Activity, *, at: datetime) -> Verdict:
+    """Say that it takes place where somebody lives, or does not."""
+    return OK if runs_activity(viewer, activity) else no(*NOT_YOURS)
 
 
 def may_open_shift(viewer: Viewer, activity: Activity, draft: ShiftDraft, *, at: datetime) -> Verdict:
@@ -143,13 +149,31 @@ def may_sign_up(
 def may_come(shift: Shift, standing: Standing) -> Verdict:
     """Whether it is safe and lawful that this person comes: age and guardian, agreement, what the task demands, cover.
     Asked again when an invitation or an offered place is taken."""
+    return _is_safe_for(shift, standing) and _is_of_age(shift, standing) and _meets_demands(standing)
+
+
+def _is_safe_for(shift: Shift, standing: Standing) -> Verdict:
     if not standing.recorded:
         return no("not_agreed", _("You took back your yes to being written down. Without it nobody can be signed up."))
     if not is_covered(shift.activity, shift.ends.date()):
         return no(*NOT_INSURED)
     if shift.activity.home_visit and shift.places is not None and shift.places < 2:
         return no(*NEEDS_TWO)
-    return _is_of_age(shift, standing) and _meets_demands(standing)
+    return OK
+
+
+def may_stay(shift: Shift, sign_up: SignUp, standing: Standing, *, asked: bool, dropped: str = "") -> Verdict:
+    """Whether somebody who has signed up may still come. `asked`: they agree to be asked, `dropped`: the skill they
+    have just taken back. A skill that the coordinator asked them without is not held against them."""
+    if sign_up.state == SignUpState.INVITED and not asked:
+        return no("not_asked", _("You took back your yes to being asked."))
+    learns = sign_up.place_kind == PlaceKind.NEWCOMER
+    excused = sign_up.came_by == CameBy.LINK and sign_up.blocked_since is None
+    for lack in standing.lacks:
+        never_told = lack.demand == Demand.SKILL and not lack.expired and lack.term.slug != dropped
+        if lack.demand == Demand.CHECK or not (learns or (excused and never_told)):
+            return _lacking(lack)
+    return _is_safe_for(shift, standing) and _is_of_age(shift, standing)
 
 
 def _is_of_age(shift: Shift, standing: Standing) -> Verdict:

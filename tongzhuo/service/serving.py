@@ -92,6 +92,9 @@ def end_project(need: Need) -> None:
 
 def follow_asks(need: Need) -> None:
     """What a need asks for was corrected: shifts have as many places as their occasion, and fall out with it."""
+    for activity in Activity.objects.filter(project__need=need, ask__isnull=False).select_related("ask").order_by("pk"):
+        if activity.ask is not None and activity.home_visit != activity.ask.at_home:
+            actions.say_where(by=US, activity=activity, home_visit=activity.ask.at_home)
     shifts = Shift.objects.filter(activity__project__need=need, state__in=(ShiftState.PLANNED, *ON))
     for shift in shifts.select_related("activity").order_by("pk"):
         occasion = Occasion.ever.filter(pk=shift.occasion_id or 0).first()
@@ -145,6 +148,7 @@ def _activity(need: Need, occasion: Occasion) -> Activity:
         in_charge=need.confirmed_by,
         recorded_by=office.organisation if office else None,
         ask=ask,
+        home_visit=ask.at_home,
         by_invitation=ask.kind != AskKind.PEOPLE,
         demands=tuple(demands),
     )

@@ -15,7 +15,7 @@ from tongzhuo.turnout import actions
 
 @reacts_to(
     *(f"sign_up.{did}" for did in ("signed_up", "declined", "cancelled", "passed_on", "attended", "absent")),
-    "sign_up.guardian_refused",
+    *(f"sign_up.{did}" for did in ("guardian_refused", "let_go")),
     "shift.cancelled",
     "shift.moved",
 )

@@ -23,6 +23,7 @@ from tongzhuo.service import actions, queries, rules
 from tongzhuo.service.models import CalendarFeed, Shift, SignUp
 from tongzhuo.service.standing import Standing, standing_of
 from tongzhuo.service.states import AHEAD, GuardianWord
+from tongzhuo.service.staying import missing
 from tongzhuo.turnout import actions as turnout
 from tongzhuo.web.context import current_place
 from tongzhuo.web.ics import written
@@ -55,6 +56,7 @@ def shift(request: Request, code: str) -> HttpResponse:
         "shift": found,
         "activity": found.activity,
         "mine": standing.mine,
+        "missing": missing(standing.mine) if standing.mine and standing.mine.blocked_since else "",
         "may_join": may_join,
         "may_wait": me and rules.may_wait(request.viewer, found, me, standing, at=at),
         "may_cancel": standing.mine and standing.mine.state in AHEAD and found.starts > at,
@@ -109,7 +111,7 @@ def commitments(request: Request) -> HttpResponse:
     me = _somebody(request)
     feed = CalendarFeed.objects.filter(person=me).first()
     address = request.build_absolute_uri(reverse("service:calendar", args=[feed.secret])) if feed else ""
-    rows = queries.commitments_of(me.pk)
+    rows = [(row, missing(row) if row.blocked_since else "") for row in queries.commitments_of(me.pk)]
     return render(request, "web/commitments.html", {"rows": rows, "address": address, "runs": request.viewer.mandates})
 
 

@@ -110,6 +110,7 @@ class LineForm(WarmForm):
     at_least = forms.CharField(label=_("At least"), required=False, max_length=20)
     language = forms.ChoiceField(label=_("Language they speak"), required=False)
     check = forms.ChoiceField(label=_("Check they must have passed"), required=False)
+    at_home = forms.BooleanField(label=_("At the person’s home: two go"), required=False)
     note = forms.CharField(label=_("Anything else"), required=False, max_length=240)
 
     def __init__(
@@ -150,6 +151,7 @@ class LineForm(WarmForm):
         asked = ASKED_WHEN[WhenKind(self.said_when)]
         away = [name for name in ("weekdays", "starts_on", "ends_on", "from_time", "until_time") if name not in asked]
         away += [] if self.ask_kind == AskKind.GOODS else ["unit"]
+        away += [] if self.ask_kind == AskKind.PEOPLE else ["at_home"]
         return away + ([] if self.ask_kind not in (AskKind.GOODS, AskKind.MONEY) else ["language", "check"])
 
     @property
@@ -172,7 +174,7 @@ class LineForm(WarmForm):
 
     @property
     def more(self) -> list[Any]:
-        return [self[name] for name in ("at_least", "language", "check", "note") if name in self.fields]
+        return [self[name] for name in ("at_least", "language", "check", "at_home", "note") if name in self.fields]
 
     @property
     def is_opened(self) -> bool:
@@ -216,6 +218,7 @@ class LineForm(WarmForm):
             language=self.words.named(Shelf.LANGUAGE, data.get("language", "")),
             checks=(check,) if check else (),
             note=data["note"],
+            at_home=data.get("at_home", False),
             code=data["code"],
         )
 
@@ -233,7 +236,7 @@ class LineForm(WarmForm):
 
 
 def _class_of(name: str) -> str:
-    return {"amount": "input n", "at_least": "input n", "weekdays": ""}.get(name, "input")
+    return {"amount": "input n", "at_least": "input n", "weekdays": "", "at_home": ""}.get(name, "input")
 
 
 def editor_of(lines: Sequence[LineForm], words: Words) -> dict[str, Any]:
@@ -277,7 +280,7 @@ def _said(data: QueryDict, prefix: str) -> dict[str, Any]:
 
 
 def _as_written(ask: Ask) -> dict[str, Any]:
-    names = ("code", "kind", "when", "starts_on", "ends_on", "from_time", "until_time", "note")
+    names = ("code", "kind", "when", "starts_on", "ends_on", "from_time", "until_time", "at_home", "note")
     factor = ask.unit.factor if ask.unit else 1
     amounts = {name: f"{value / factor:g}" for name in ("quantity", "at_least") if (value := getattr(ask, name))}
     check = next(iter(ask.checks.all()), None)

@@ -11,7 +11,11 @@ from tongzhuo.linkages import actions
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.tests import story
 from tongzhuo.linkages.tests.story import NOW, linked, links, of
+from tongzhuo.needs import actions as needs
+from tongzhuo.needs.drafts import faults_of
 from tongzhuo.needs.states import AskKind, Seat, State
+from tongzhuo.service.models import Activity
+from tongzhuo.service.rules import may_say_where
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +115,25 @@ def test_a_correction_that_is_refused_changes_nothing(cast):
     with pytest.raises(Refused) as refused:
         actions.change_what_is_asked(by=cast.as_("chen"), need=need, asks=[])
     assert (refused.value.verdict.code, len(links(need))) == ("no_asks", 5)
+
+
+def test_what_is_asked_for_at_a_home_takes_two_from_the_ask_to_the_shift(cast):
+    """may_say_where: the activity follows the ask when it is corrected."""
+    people, *others = story.asks(cast)
+    (fault,) = faults_of(replace(people, at_home=True, quantity=1, at_least=1), today=story.NOW.date())
+    assert (fault.code, fault.facts["field"]) == ("needs_two", "quantity")
+    (fault,) = faults_of(replace(others[0], at_home=True), today=story.NOW.date())
+    assert fault.code == "home_does_not_fit"
+    need = story.raised(cast)
+    asks = [replace(people, at_home=True), *others]
+    need = needs.confirm_need(by=cast.as_("chen"), need=need, title=need.title, asks=asks)
+    story.offers(cast)
+    story.link(cast, need)
+    actions.send_links(by=cast.as_("chen"), need=need)
+    activity = Activity.objects.get()
+    assert activity.home_visit
+    lines = [replace(people, code=need.asks.get(kind="people").code)]
+    actions.change_what_is_asked(by=cast.as_("chen"), need=need, asks=lines)
+    activity.refresh_from_db()
+    assert not activity.home_visit
+    assert may_say_where(cast.as_("liu"), activity, at=story.NOW).code == "not_yours"

@@ -6,14 +6,17 @@ import pytest
 import time_machine
 
 from tests.cast import at
+from tongzhuo.kernel.models import Line
 from tongzhuo.kernel.viewer import the_system
-from tongzhuo.linkages import actions, supply, tasks
+from tongzhuo.linkages import actions, reactions, supply, tasks
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import LinkState
 from tongzhuo.linkages.tests.story import NOW, carry_on, linked, links, of
 from tongzhuo.needs import actions as needs
+from tongzhuo.needs.models import Ask, Occasion
 from tongzhuo.needs.states import Seat
 from tongzhuo.notices.models import Notice
+from tongzhuo.people.models import Consent
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +109,23 @@ def test_nobody_is_waited_for_beyond_their_hour(cast, on_monday):
     assert need.seats["volunteers"] == Seat.OPEN
     carry_on()
     assert told("link.expired") == ["陈丽"]
+
+
+def test_several_seats_for_one_party_are_one_notice_and_nothing_is_told_twice(cast):
+    """may_be_asked: asked again when it is told, for whoever took their yes back within the ten minutes."""
+    need = linked(cast)
+    actions.send_links(by=cast.as_("chen"), need=need)
+    liu, sun = of(need, "刘芳"), of(need, "孙伟")
+    again = Ask.objects.create(need=need, kind="people", quantity=1)
+    occasion = Occasion.objects.create(ask=again, starts=liu.ends, ends=liu.ends + dt.timedelta(hours=1), quantity=1)
+    Link.objects.create(need=need, occasion=occasion, person=cast.liu, state="asked", send_at=NOW, code="SECOND2222")
+    line = Line.objects.get(did="need.links_sent")
+    Line.objects.filter(pk=line.pk).update(facts={"links": [*line.facts["links"], "SECOND2222"]})
+    Link.objects.filter(need=need).update(send_at=NOW)
+    Consent.objects.filter(person=cast.sun, purpose="be_asked").update(withdrawn_at=NOW)
+    reactions.ask_the_parties(Line.objects.get(pk=line.pk))
+    reactions.ask_the_parties(Line.objects.get(pk=line.pk))
+    assert told("link.asked") == ["刘芳", "贝晨", "赵宁", "阮暖"]
+    (notice,) = Notice.objects.filter(to=cast.liu, kind="link.asked")
+    assert (len(notice.facts["things"]), notice.url, notice.consent) == (2, "/links/", "be_asked")
+    assert sun.state == "asked"

@@ -22,7 +22,7 @@ from tongzhuo.places.models import Place
 from tongzhuo.places.when import spans
 from tongzhuo.vocabulary.models import Term
 
-_SAID = ("kind", "what", "what_text", "unit", "quantity", "at_least", "language", "note")
+_SAID = ("kind", "what", "what_text", "unit", "quantity", "at_least", "language", "note", "at_home")
 AS_IT_WAS = dt.date.min
 _WHEN = ("when", "starts_on", "ends_on", "from_time", "until_time", "weekdays")
 

@@ -13,6 +13,7 @@ from tongzhuo.needs.models import Need
 from tongzhuo.needs.states import CameBy
 from tongzhuo.needs.tests.story import confirmed, for_guo, soon
 from tongzhuo.notices.models import Notice
+from tongzhuo.notices.sentences import said
 
 
 @pytest.fixture
@@ -121,6 +122,8 @@ def told(person):
 def test_the_coordinator_hears_of_a_need_that_somebody_else_raised(cast):
     need = actions.raise_need(by=cast.as_("liu"), place=cast.willow, words="要一盏台灯")
     assert told(cast.chen) == [("need.raised", f"/inbox/{need.code}/")]
+    notice = Notice.objects.get(to=cast.chen, kind="need.raised")
+    assert said(notice.kind, notice.facts, "Asia/Shanghai").lines[1].startswith("Promised by ")
     for_guo(cast)
     assert len(told(cast.chen)) == 1
     assert told(cast.outsider) == []

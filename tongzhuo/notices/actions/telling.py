@@ -58,6 +58,7 @@ def tell_together(
     urgent: bool = False,
     place: Place | None = None,
     at_one_table: bool = False,
+    needs_consent: str = "",
     by: Viewer = THE_NOTICES,
 ) -> list[Notice]:
     """What one act (its line's code is a good `act`) changed for people: each gets one notice, however many things it
@@ -68,7 +69,7 @@ def tell_together(
         demand_sentence(kind, kept(facts))
         things.setdefault(person.merged_into or person, []).append(kept(facts))
     call = _call(by, act, kind, place, at_one_table=at_one_table) if urgent and things else None
-    terms = Terms(url, urgent, call=call)
+    terms = Terms(url, urgent, consent=needs_consent, call=call)
     written = [
         write(by=by, to=to, kind=kind, about=about, key=f"{act}:{to.code}", facts=grouped(kind, own), terms=terms)
         for to, own in things.items()

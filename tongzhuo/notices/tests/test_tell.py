@@ -77,10 +77,16 @@ def test_an_unknown_kind_or_a_missing_fact_is_a_fault_of_ours(cast):
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 @pytest.mark.parametrize("kind", sorted(SENTENCES))
 def test_every_kind_can_be_said_in_both_languages(kind, language):
-    facts = {name: f"<{name}>" for name in ("need", "by", "reason", "to_whom", "into", "what", "where", "why", "who")}
+    facts = {
+        name: f"<{name}>" for name in ("need", "promised", "reason", "to_whom", "into", "what", "where", "why", "who")
+    }
     facts |= {name: f"<{name}>" for name in ("organisation", "role", "place", "until", "duty", "offer", "before")}
     facts |= {name: f"<{name}>" for name in ("hours", "note", "number", "issuer", "answer", "words")}
     facts |= {name: f"<{name}>" for name in ("unit", "stars", "left", "deed")}
+    facts |= {
+        name: f"<{name}>"
+        for name in ("hours", "note", "number", "issuer", "answer", "words", "seen", "since", "missing", "office")
+    }
     facts |= {"starts": "2026-12-01", "ends": "2026-12-02"}
     with override(language):
         sentence = said(kind, facts, "Asia/Shanghai")

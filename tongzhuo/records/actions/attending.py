@@ -7,16 +7,18 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from tongzhuo.kernel.memory import record
-from tongzhuo.kernel.verdicts import require
+from tongzhuo.kernel.verdicts import OK, no, require
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.people.models import Person
-from tongzhuo.records import rules
+from tongzhuo.records import queries, rules
 from tongzhuo.records.codes import fits
 from tongzhuo.records.drafts import Present
 from tongzhuo.records.models import Attendance, Scan
 from tongzhuo.records.states import Direction, Way
 from tongzhuo.service.actions.holding import lock_people, lock_shift
 from tongzhuo.service.models import Shift, SignUp
+from tongzhuo.service.queries import goes_alone, still_fit
+from tongzhuo.service.rules import NEEDS_TWO
 from tongzhuo.service.states import ENDED
 
 
@@ -41,26 +43,16 @@ def note_presence(
     """
     (person,) = lock_people([person.pk])
     shift = lock_shift(shift.pk)
-    at = now()
-    known = Scan.objects.filter(key=key).first()
-    if known is not None and known.shift_id == shift.pk and known.person_id == person.pk:
-        return Attendance.objects.get(sign_up__shift=shift, sign_up__person=person)
-    off = round((clock - at).total_seconds()) if clock else None
-    moment = (said or at) - timedelta(seconds=off or 0)
-    sign_up = SignUp.objects.filter(shift=shift, person=person).exclude(state__in=ENDED).first()
-    code_fits = fits(shift, code, moment)
-    require(rules.may_note_presence(by, shift, sign_up, way, code_fits=code_fits, said=moment, at=at))
+    if (noted := noted_by_key(key, shift, person)) is not None:
+        return noted
+    scan = Scan(key=key, shift=shift, person=person, direction=direction, way=way, noted_by_id=by.person_id)
+    moment, at = put_right(scan, said, clock), scan.received
+    sign_up = sign_up_at(shift, person)
+    fit = fits(shift, code, moment)
+    ready = still_fit(person, shift, sign_up) if sign_up and direction == Direction.IN else OK
+    require(rules.may_note_presence(by, shift, sign_up, way, code_fits=fit, said=moment, at=at, ready=ready))
     assert sign_up is not None
-    Scan.objects.create(
-        key=key,
-        shift=shift,
-        person=person,
-        direction=direction,
-        way=way,
-        at=said or at,
-        clock_off=off,
-        noted_by_id=by.person_id,
-    )
+    scan.save()
     attended = _noted(by, sign_up, moment, way) if direction == Direction.IN else _left(by, sign_up, moment, way)
     path = shift.activity.place.path
     record(by=by, did=f"presence.{direction}", on=shift, path=path, person=person.code, way=str(way), key=key)
@@ -69,12 +61,14 @@ def note_presence(
 
 @transaction.atomic
 def take_roster(*, by: Viewer, shift: Shift, present: Sequence[Present], way: str = Way.ROSTER) -> list[Attendance]:
-    """The leader's list, or the sheet that was signed, of those who have a place. What was scanned stays so; oneself is
-    left out."""
+    """The leader's list, or the sheet that was signed, of those who have a place. What was scanned stays so; oneself
+    and whoever is not ready are left out."""
     lock_people([one.sign_up.person_id for one in present])
     shift = lock_shift(shift.pk)
     require(rules.may_take_roster(by, shift, at=now()))
-    here = set(SignUp.objects.filter(shift=shift, state__in=rules.HERE).values_list("pk", flat=True))
+    alone = shift.activity.home_visit and goes_alone(shift)
+    require(no(*NEEDS_TWO) if alone else OK)
+    here = set(queries.who_may_be_noted(shift).values_list("pk", flat=True))
     noted = []
     for one in present:
         if one.sign_up.pk not in here or one.sign_up.person_id == by.person_id:
@@ -84,6 +78,26 @@ def take_roster(*, by: Viewer, shift: Shift, present: Sequence[Present], way: st
     codes = [one.code for one in noted]
     record(by=by, did="presence.roster", on=shift, path=shift.activity.place.path, attendances=codes, way=str(way))
     return noted
+
+
+def noted_by_key(key: str, shift: Shift, person: Person) -> Attendance | None:
+    """What a scan with this key has noted already. Whoever stepped back and joined again has two; the last counts."""
+    if not Scan.objects.filter(key=key, shift=shift, person=person).exists():
+        return None
+    rows = Attendance.objects.filter(sign_up__shift=shift, sign_up__person=person)
+    return rows.order_by("-sign_up").first()
+
+
+def put_right(scan: Scan, said: datetime | None, clock: datetime | None) -> datetime:
+    """Writes into the scan what was said, when we heard it and how far the clock is off; gives what counts."""
+    scan.received = now()
+    scan.clock_off = round((clock - scan.received).total_seconds()) if clock else None
+    scan.at = said or scan.received
+    return scan.at - timedelta(seconds=scan.clock_off or 0)
+
+
+def sign_up_at(shift: Shift, person: Person) -> SignUp | None:
+    return SignUp.objects.filter(shift=shift, person=person).exclude(state__in=ENDED).first()
 
 
 def _noted(by: Viewer, sign_up: SignUp, came: datetime, way: str) -> Attendance:

@@ -72,7 +72,7 @@ def enter_later(*, by: Viewer, entry: LateEntry) -> ServiceRecord:
 
 @transaction.atomic
 def confirm_record(*, by: Viewer, line: ServiceRecord) -> ServiceRecord:
-    """The second person's yes; with it, whoever closed the day was there too."""
+    """The second person's yes; with it, whoever closed the day was there too, and so was whose telephone told late."""
     line = _answered(by, line, RecordState.CONFIRMED, "hours.seconded")
     if line.attendance is not None:
         _say_who_was_there(by, line.attendance.sign_up, came=True)
@@ -103,7 +103,8 @@ def _signed_up(shift: Shift) -> list[SignUp]:
 
 def _say_who_was_there(by: Viewer, sign_up: SignUp, *, came: bool) -> None:
     """Nobody says of themselves that they were there: their record waits for somebody else, and that says it."""
-    if sign_up.state == SignUpState.SIGNED_UP and sign_up.person_id != by.person_id:
+    undecided = (SignUpState.SIGNED_UP, SignUpState.ABSENT) if came else (SignUpState.SIGNED_UP,)
+    if sign_up.state in undecided and sign_up.person_id != by.person_id:
         service.note_attendance(by=by, sign_up=sign_up, came=came)
 
 

@@ -10,12 +10,13 @@ from django.urls import reverse
 from pytest_django.asserts import assertNumQueries
 
 from tongzhuo.kernel.codes import new_code
+from tongzhuo.records import actions
 from tongzhuo.records.codes import day_code, minutes_ahead, six_digits
-from tongzhuo.records.models import Attendance, Scan
+from tongzhuo.records.models import Attendance, Scan, ServiceRecord
 from tongzhuo.records.passes import pass_digits, pass_token, read_pass
 from tongzhuo.records.states import Way
 from tongzhuo.records.tests import story
-from tongzhuo.records.tests.story import ELEVEN, NINE
+from tongzhuo.records.tests.story import AFTERWARDS, ELEVEN, NINE
 from tongzhuo.service import actions as service
 from tongzhuo.service.models import SignUp
 from tongzhuo.service.tests import story as shifts
@@ -146,6 +147,28 @@ def test_a_telephone_hands_in_what_it_noted_without_a_network(client, cast, shif
     assert answers(client, scan(shift, day_code(shift, NINE), "k1"), clock=NINE + dt.timedelta(hours=1)) == [
         ("refused", "key_taken")
     ]
+
+
+def test_what_a_telephone_tells_after_the_day_was_closed_is_kept_and_said_so(client, cast, shift, clock):
+    clock.move_to(AFTERWARDS)
+    actions.confirm_day(by=cast.as_("nuan"), shift=shift)
+    client.force_login(cast.account("liu"))
+    mine = scan(shift, day_code(shift, NINE), "k1")
+    told = hand_in(client, mine, clock=AFTERWARDS).json()["answers"][0]
+    assert (told["answer"], told["code"]) == ("kept", "confirmed_already")
+    assert told["sentence"] == (
+        "The day was closed before this telephone could tell. It is kept: whoever records the hours decides,"
+        " with a second person."
+    )
+    assert answers(client, mine, clock=AFTERWARDS) == [("kept", "confirmed_already")]
+    (line,) = ServiceRecord.objects.all()
+    assert (story.minutes(line), Scan.objects.count()) == ((120, "proposed", "later"), 1)
+    client.force_login(cast.account("chen"))
+    page = client.get(reverse("records:to-confirm")).text
+    assert (page.count("刘芳"), "A telephone told of it after the day was closed" in page) == (2, True)
+    assert "came: " in client.get(reverse("records:line", args=[line.code])).text
+    pressed = client.post(reverse("records:second", args=[line.code]), follow=True)
+    assert "Confirmed. The hours count now." in pressed.text
 
 
 def test_what_cannot_be_read_is_answered_too(client, cast, shift):

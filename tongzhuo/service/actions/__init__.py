@@ -8,6 +8,7 @@ from tongzhuo.service.actions.changing import cancel_shift, finish_shift, move_s
 from tongzhuo.service.actions.feeds import make_feed, revoke_feed
 from tongzhuo.service.actions.guarding import answer_for_minor
 from tongzhuo.service.actions.inviting import invite, keep_team_places
+from tongzhuo.service.actions.judging import judge_again
 from tongzhuo.service.actions.leaving import cancel_sign_up, note_attendance, pass_on_offers
 from tongzhuo.service.actions.opening import (
     announce_shift,
@@ -16,6 +17,7 @@ from tongzhuo.service.actions.opening import (
     open_shift,
     record_cover,
     resize_shift,
+    say_where,
     skip_day,
 )
 from tongzhuo.service.actions.signing import confirm_offered_place, join_waiting_list, sign_up, sign_up_for
@@ -29,6 +31,7 @@ __all__ = [
     "finish_shift",
     "invite",
     "join_waiting_list",
+    "judge_again",
     "keep_team_places",
     "make_feed",
     "move_shift",
@@ -40,6 +43,7 @@ __all__ = [
     "record_cover",
     "resize_shift",
     "revoke_feed",
+    "say_where",
     "sign_up",
     "sign_up_for",
     "skip_day",

@@ -46,6 +46,17 @@ def record_cover(*, by: Viewer, activity: Activity, insurer: str, policy_number:
 
 
 @transaction.atomic
+def say_where(*, by: Viewer, activity: Activity, home_visit: bool) -> Activity:
+    """Whether it is in somebody's home: then two go."""
+    activity = _locked(activity)
+    require(rules.may_say_where(by, activity, at=now()))
+    activity.home_visit = home_visit
+    activity.save(update_fields=["home_visit"])
+    record(by=by, did="activity.placed", on=activity, path=activity.place.path, home_visit=home_visit)
+    return activity
+
+
+@transaction.atomic
 def open_shift(*, by: Viewer, activity: Activity, draft: ShiftDraft, planned: bool = False) -> Shift:
     """One time it takes place. A planned one keeps hours for who is asked; nobody walks in before it is opened."""
     activity = _locked(activity)

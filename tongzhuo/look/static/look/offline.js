@@ -132,7 +132,7 @@ function lineOf(scan, signIn) {
   more.textContent = [state, scan.sentence].filter(Boolean).join(" ");
   told.append(head, more);
   line.append(document.createElement("span"), told);
-  if (scan.answer === "refused") line.append(seenButton(scan));
+  if (scan.answer === "refused" || scan.answer === "kept") line.append(seenButton(scan));
   return line;
 }
 
@@ -145,7 +145,7 @@ function seenButton(scan) {
   return button;
 }
 
-/* What was noted stays to be seen for a day; a refusal stays until it has been seen. */
+/* What was noted stays to be seen for a day; what people decide, and a refusal, stays until it has been seen. */
 async function tidy() {
   for (const scan of await scansOf(said)) {
     const settled = scan.answer === "noted" || scan.answer === "known";

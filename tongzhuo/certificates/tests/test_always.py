@@ -1,7 +1,8 @@
 """Whatever neighbours, leaders and clocks do, in whichever order: never one too many, never an hour lost or doubled.
 
-A small model of its own says who waits in which order, who was there from when until when, and what each has done;
-after every step the rows must say the same. Whatever is refused leaves every row as it was.
+Places, waiting list, presence, hours, corrections and certificates, together. A small model of its own says who waits
+in which order, who was there from when until when, and what each has done; after every step the rows must say the
+same. Whatever is refused leaves every row as it was.
 """
 
 import datetime as dt
@@ -24,6 +25,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from tongzhuo.certificates.actions import issue_certificate
 from tongzhuo.kernel.models import Delivery, Line
 from tongzhuo.kernel.verdicts import Refused
 from tongzhuo.kernel.viewer import the_system
@@ -88,8 +90,9 @@ class Tuesday(RuleBasedStateMachine):
 
     @rule(who=somebody)
     def cannot_come(self, who):
-        if sign_up := self.sign_up_of(who):
-            self.tries(service.cancel_sign_up, who, sign_up=sign_up)
+        """Whoever came early and leaves again before it begins has no part in it."""
+        if (sign_up := self.sign_up_of(who)) and self.tries(service.cancel_sign_up, who, sign_up=sign_up):
+            self.there.pop(who, None)
 
     @rule(who=somebody)
     def takes_the_offered_place(self, who):
@@ -108,18 +111,28 @@ class Tuesday(RuleBasedStateMachine):
     def reads_the_code(self, who, direction):
         told = {"way": Way.DAY_CODE, "key": uuid.uuid4().hex, "code": day_code(self.shift, now())}
         told |= {"shift": self.shift, "person": self.cast.people[who], "direction": direction}
-        if self.is_open() and self.tries(actions.note_presence, who, **told):
+        if self.tries(actions.note_presence, who, **told):
             self.keys.append((who, told))
             self.noted(who, now(), direction)
 
     @rule(choice=st.randoms(use_true_random=False))
     def a_telephone_tells_it_again(self, choice):
-        if self.keys and self.is_open():
+        if self.keys:
             who, told = choice.choice(self.keys)
             before = everything()
             with suppress(Refused):
                 actions.note_presence(by=self.viewers[who], **told)
             assert everything() == before
+
+    @rule(who=somebody, when=st.sampled_from((NINE, NINE + HOUR, ELEVEN)), direction=st.sampled_from(("in", "out")))
+    def tells_it_late(self, who, when, direction):
+        """Without a network until the day is closed: who has a record keeps it, who has none has one that waits."""
+        told = {"way": Way.DAY_CODE, "key": uuid.uuid4().hex, "code": day_code(self.shift, when), "said": when}
+        told |= {"shift": self.shift, "person": self.cast.people[who], "direction": direction}
+        if when <= now() and (attended := self.tries(actions.keep_late_scan, who, **told)):
+            self.keys.append((who, told))
+            self.there.setdefault(who, (attended.came, attended.left))
+            self.hours.setdefault(who, 0)
 
     @rule(by=st.sampled_from(("nuan", "chen", "guo")), who=somebody)
     def stands_on_the_list(self, by, who):
@@ -151,6 +164,12 @@ class Tuesday(RuleBasedStateMachine):
         if line and self.tries(actions.correct_record, by, line=line, minutes=minutes, reason="写错了"):
             self.hours[who] = minutes
 
+    @rule(who=somebody)
+    def has_it_certified(self, who):
+        told = {"person": self.cast.people[who], "recorded_by": self.cast.office, "language": "zh"}
+        made = self.tries(issue_certificate, who, **told, since=NINE.date(), until=NINE.date())
+        assert (made.minutes if made else 0) == self.hours.get(who, 0)
+
     @precondition(lambda self: now() < MOMENTS[-1])
     @rule(moments=st.integers(1, 4))
     def time_passes(self, moments):
@@ -180,18 +199,25 @@ class Tuesday(RuleBasedStateMachine):
             assert queries.hours_of(person.pk).minutes == minutes == self.hours[who]
         assert all(line.confirmed_by_id not in (None, line.person_id) for line in counted)
         assert all(line.corrects_id or line.attendance.sign_up.person == line.person for line in lines)
+        assert {self.name_of(line) for line in lines} <= self.there.keys()
 
     def teardown(self):
-        """Every story is told to its end: who was noted has their hours, once, and nobody else has any."""
-        if hasattr(self, "shift"):
-            self.clock.move_to(max(now(), AFTERWARDS))
-            if self.is_open():
-                self.the_day_is_closed("nuan")
-            self.hours_are_what_another_confirmed()
-            lines = ServiceRecord.objects.filter(corrects=None).select_related("person")
-            assert sorted(self.name_of(line) for line in lines) == sorted(self.there)
-        transaction.set_rollback(True)
-        self.undone.__exit__(None, None, None)
+        """Whatever was found, nothing of this story stays for the next one."""
+        try:
+            if hasattr(self, "shift"):
+                self.told_to_its_end()
+        finally:
+            transaction.set_rollback(True)
+            self.undone.__exit__(None, None, None)
+
+    def told_to_its_end(self):
+        """Who was noted has their hours, once, and nobody else has any."""
+        self.clock.move_to(max(now(), AFTERWARDS))
+        if self.is_open():
+            self.the_day_is_closed("nuan")
+        self.hours_are_what_another_confirmed()
+        lines = ServiceRecord.objects.filter(corrects=None).select_related("person")
+        assert sorted(self.name_of(line) for line in lines) == sorted(self.there)
 
     def tries(self, act, who, **told):
         """What came of it, or None: then nothing at all has changed. Who left the list is who stood first."""
