@@ -13,6 +13,8 @@ from django.utils.timezone import now
 
 from tongzhuo.certificates.actions import issue_certificate
 from tongzhuo.kernel.models import Line
+from tongzhuo.ledger.models import Transaction
+from tongzhuo.ledger.tests.story import book as book_of
 from tongzhuo.linkages import actions
 from tongzhuo.linkages.tests import story
 from tongzhuo.needs.models import Attachment
@@ -75,6 +77,7 @@ SOMEBODYS = {
         "later", "export",
     },
     "certificates": {"mine", "given", "everything", "certificate", "paper", "credential", "take-back"},
+    "ledger": {"accounts", "account", "transaction", "reverse", "close"},
 }  # fmt: skip
 # An outsider has notices, seats, a record and an inbox of her own; these addresses show hers.
 OWN_OF_ANYBODY = {
@@ -88,6 +91,7 @@ OWN_OF_ANYBODY = {
     "service:wait",
     "organisations:me", "organisations:act-for",
     "rota:projects", "rota:bring-team",
+    "ledger:accounts",
 }  # fmt: skip
 SECRETS = ("6号楼5层", "139 5555 0199", "血压高", "3-1-402", "电梯一修")
 REFUSED = {302, 400, 403, 404, 405, 409, 422}
@@ -140,6 +144,9 @@ def scene(cast):
     )
     days = {"since": certified.starts.date(), "until": certified.ends.date() + timedelta(days=1)}
     paper = issue_certificate(by=cast.as_("liu"), person=cast.liu, recorded_by=cast.office, language="zh", **days)
+    book = book_of(cast)
+    book.given(14)
+    written = Transaction.objects.get()
     return {
         "needs": need.code, "web": need.code, "linkages": need.code, "link": story.of(need, "刘芳").code,
         "question": question.code, "sending": Sending.objects.earliest("pk").code, "call": call.code,
@@ -151,6 +158,7 @@ def scene(cast):
         "service": shift.code, "sign-up": shift.sign_ups.first().code, "activity": shift.activity.code,
         "record": hours.code, "certificates": paper.code, "rota": shift.activity.project.code,
         "duty": shift.activity.project.duties.first().code,
+        "ledger": written.code, "account": book.store.code,
     }  # fmt: skip
 
 
@@ -168,6 +176,7 @@ ABOUT = {
     "outcomes": {"claim": "needs"},
     "records": dict.fromkeys(OF_A_SHIFT, "service"),
     "planning": {"plan": "plan", "why": "needs"},
+    "ledger": {"account": "account"},
     "rota": {"leave-duty": "duty"}
     | dict.fromkeys(("cover", "series"), "activity")
     | dict.fromkeys(("bring-in", "bring-team"), "service"),
