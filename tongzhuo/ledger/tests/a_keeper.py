@@ -4,7 +4,7 @@
 
 ORDERS is a JSON list of {"source", "target", "lot", "amount", "key"} by codes. Waits until the file GATE exists, posts
 them in order, and prints the code of each answer ("ok" when it was written). With KILLS it does so in forks of itself
-that are killed with SIGKILL at random moments, so many times; each begins again from the first order, the last may live.
+that are killed with SIGKILL at random moments, so many times; each begins from the first order, the last may live.
 """
 
 import json
