@@ -18,6 +18,8 @@ from tongzhuo.honours.actions import object_to_star
 from tongzhuo.honours.tests import story as beside
 from tongzhuo.kernel.models import Line
 from tongzhuo.kernel.viewer import the_system
+from tongzhuo.ledger.models import Transaction
+from tongzhuo.ledger.tests.story import book as book_of
 from tongzhuo.linkages import actions
 from tongzhuo.linkages.tests import story
 from tongzhuo.needs.models import Attachment
@@ -85,6 +87,7 @@ SOMEBODYS = {
     },
     "credits": {"mine", "give", "wish", "office", "take-back", "decide"},
     "certificates": {"mine", "given", "everything", "certificate", "paper", "credential", "take-back"},
+    "ledger": {"accounts", "account", "transaction", "reverse", "close"},
 }  # fmt: skip
 # An outsider has notices, seats, a record and an inbox of her own; these addresses show hers.
 OWN_OF_ANYBODY = {
@@ -100,6 +103,7 @@ OWN_OF_ANYBODY = {
     "service:wait",
     "organisations:me", "organisations:act-for",
     "rota:projects", "rota:bring-team",
+    "ledger:accounts",
 }  # fmt: skip
 SECRETS = ("刘奶奶的药", "110101199003070011", "电梯那次的话", "6号楼5层", "139 5555 0199", "血压高", "3-1-402")
 SECRETS += ("电梯一修",)
@@ -160,6 +164,9 @@ def scene(cast, settings):
     rating = beside.publicised(cast)
     objection = object_to_star(by=cast.as_(None), rating=rating, words="电梯那次的话")
     evaluation = beside.evaluated(cast, certified, words="电梯那次的话", evaluated_on=localdate(certified.ends))
+    book = book_of(cast)
+    book.given(14)
+    written = Transaction.objects.latest("pk")
     return {
         "rating": rating.code, "objection": objection.code, "evaluation": evaluation.code,
         "training": beside.trained(cast, content="电梯那次的话", held_on=localdate())[0].code,
@@ -175,6 +182,7 @@ def scene(cast, settings):
         "service": shift.code, "sign-up": shift.sign_ups.first().code, "activity": shift.activity.code,
         "record": hours.code, "certificates": paper.code, "credits": spending.code, "rota": shift.activity.project.code,
         "duty": shift.activity.project.duties.first().code,
+        "ledger": written.code, "account": book.store.code,
     }  # fmt: skip
 
 
@@ -196,6 +204,7 @@ ABOUT = {
     | dict.fromkeys(("correct-training", "accept"), "training")
     | {"answer": "objection", "correct-award": "award", "correct-evaluation": "evaluation", "thank": "needs"}
     | {"evaluate": "record", "of": "person"},
+    "ledger": {"account": "account"},
     "rota": {"leave-duty": "duty"}
     | dict.fromkeys(("cover", "series"), "activity")
     | dict.fromkeys(("bring-in", "bring-team"), "service"),
