@@ -144,6 +144,27 @@ SENTENCES: dict[str, Sentence] = {
     "sign_up.cancelled": _says(
         _("%(who)s can’t come."), _("%(what)s"), _("When: %(when)s"), _("The place is free again."), _("%(reason)s")
     ),
+    "sign_up.guardian_agreed": _says(
+        _("Your guardian agrees. You are on it."), _("%(what)s"), _("When: %(when)s"), _("Where: %(where)s")
+    ),
+    "sign_up.guardian_refused": _says(
+        _("Your guardian does not agree this time."),
+        _("%(what)s"),
+        _("When: %(when)s"),
+        _("Talk about it together. There will be something else that suits you both."),
+    ),
+    "activity.changed": _says(
+        _("Something you signed up for has changed."),
+        _("%(what)s"),
+        _("What is new: %(changed)s"),
+        _("If it does not suit you any more, say so. It changes nothing."),
+    ),
+    "series.extended": _says(
+        _("It goes on: there are more dates."),
+        _("%(what)s"),
+        _("Until %(last)s."),
+        _("Say on which of them you come."),
+    ),
     "guardian.asked": _says(
         _("%(who)s would like to help, and you decide with them."),
         _("%(what)s"),

@@ -33,6 +33,7 @@ class Activity(Coded):
     `recorded_by` is the unit that records the hours and answers for them, `dangerous` a possible danger to the person:
     then `insurer`, `policy_number` and `insured_until` name the accident cover. `ask` is what it serves.
     `opens_hours` and `closes_hours` count back from the start of a shift; null: at any time until it starts.
+    A template is an activity that `kept_by` has put by under the name `kept_as`: others begin as copies of it.
     """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="activities")
@@ -62,6 +63,10 @@ class Activity(Coded):
     opens_hours = models.PositiveIntegerField(null=True, blank=True)
     closes_hours = models.PositiveIntegerField(null=True, blank=True)
     most_a_week = models.PositiveSmallIntegerField(null=True, blank=True)
+    kept_as = models.CharField(max_length=80, blank=True)
+    kept_by = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="templates"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["project", "ask"], name="one_activity_for_an_ask")]

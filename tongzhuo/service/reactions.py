@@ -5,11 +5,13 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from tongzhuo.kernel.memory import reacts_to
 from tongzhuo.kernel.models import Line
 from tongzhuo.kernel.viewer import Viewer, the_system
-from tongzhuo.notices.actions import ask_still_coming, take_back, tell, tell_urgently
+from tongzhuo.notices.actions import ask_still_coming, take_back, tell, tell_together, tell_urgently
 from tongzhuo.notices.models import Question
 from tongzhuo.notices.quiet import evening_before
 from tongzhuo.notices.sentences import both
@@ -18,14 +20,33 @@ from tongzhuo.people.models import Person
 from tongzhuo.people.queries import guardians_of
 from tongzhuo.people.tokens import GUARDIAN, signed
 from tongzhuo.service.models import Shift, SignUp
-from tongzhuo.service.states import GuardianWord, SignUpState
+from tongzhuo.service.states import AHEAD, GuardianWord, SignUpState
+
+# What whoever signed up has read, and hears of when it is another now.
+CHANGES = {
+    "title": _("what it is called"),
+    "content": _("what people do there"),
+    "conditions": _("for whom it is"),
+    "meeting_point": _("where to meet"),
+    "risks": _("what can happen"),
+    "protections": _("how people are protected"),
+    "insurer": _("who covers accidents"),
+    "insured_until": _("until when accidents are covered"),
+    "home_visit": _("whether it is in somebody’s home"),
+    "dangerous": _("whether there may be danger"),
+    "min_age": _("from which age"),
+    "demands": _("what it takes"),
+    "in_charge": _("who is in charge"),
+    "recorded_by": _("who records the hours"),
+}
+URGENT = {"meeting_point", "conditions", "risks", "dangerous", "min_age", "demands"}
 
 
 @reacts_to("shift.cancelled", "shift.moved")
 def tell_everybody_on_it(line: Line) -> None:
     """At once, everybody with one call: whoever changed it sees who has read it."""
     sign_ups = _sign_ups(line)
-    if not sign_ups:
+    if not sign_ups or line.facts.get("with_others"):
         return
     before = line.facts.get("before")
     shift = sign_ups[0].shift
@@ -39,6 +60,51 @@ def tell_everybody_on_it(line: Line) -> None:
         before=dt.datetime.fromisoformat(before) if before else None,
         reason=line.facts.get("reason", ""),
         **_about(shift),
+    )
+
+
+@reacts_to("series.ended")
+def tell_of_all_that_falls_out(line: Line) -> None:
+    """Each hears once of all their dates."""
+    sign_ups = _sign_ups(line)
+    reason = line.facts.get("reason", "")
+    if sign_ups:
+        tell_together(
+            told=[(one.person, _about(one.shift) | {"reason": reason}) for one in sign_ups],
+            kind="shift.cancelled",
+            about=f"series:{line.on_code}",
+            act=line.code,
+            url=reverse("service:commitments"),
+            urgent=True,
+            place=sign_ups[0].shift.activity.place,
+            at_one_table=True,
+            by=_actor(line),
+        )
+
+
+@reacts_to("series.extended", "activity.changed")
+def tell_each_of_them(line: Line) -> None:
+    """Everybody on a date that is still to come, once: there are more dates, or it is not as they read it. When that
+    is about where to meet, for whom it is or what can happen, it is urgent and seen who has read it."""
+    changed = [name for name in line.facts.get("changed", ()) if name in CHANGES]
+    first = {one.person_id: one for one in reversed(_sign_ups(line))}
+    if not first or (line.did == "activity.changed" and not changed):
+        return
+    last = line.facts.get("last")
+    names = both(lambda: pgettext("between things", ", ").join(str(CHANGES[name]) for name in changed))
+    facts = {"last": dt.date.fromisoformat(last)} if last else {"changed": names}
+    shown = next(iter(first.values())).shift
+    url = reverse("service:series", args=[line.on_code]) if last else reverse("service:shift", args=[shown.code])
+    tell_together(
+        told=[(one.person, {"what": _about(one.shift)["what"]} | facts) for one in first.values()],
+        kind=line.did,
+        about=line.on,
+        act=line.code,
+        url=url,
+        urgent=bool(URGENT & set(changed)),
+        place=shown.activity.place,
+        at_one_table=True,
+        by=_actor(line),
     )
 
 
@@ -80,17 +146,30 @@ def tell_of_the_place(line: Line) -> None:
             _tell(sign_up.person, sign_up, line.did, key, until=sign_up.promised_until)
 
 
+@reacts_to("sign_up.guardian_agreed", "sign_up.guardian_refused")
+def tell_what_the_guardian_said(line: Line) -> None:
+    """Once, however many dates it was about."""
+    for sign_up in _sign_ups(line):
+        if not line.facts.get("with_others"):
+            _tell(sign_up.person, sign_up, line.did, f"{line.did}:{line.code}")
+
+
 @reacts_to("sign_up.signed_up")
 def ask_the_guardians(line: Line) -> None:
-    """A guardian answers through a signed link, without an account."""
+    """A guardian answers through a signed link, without an account, once for all dates of the same activity."""
     for sign_up in _sign_ups(line):
-        if sign_up.guardian_word != GuardianWord.AWAITED:
+        if sign_up.guardian_word != GuardianWord.AWAITED or _asked_already(sign_up):
             continue
         guardians = Person.objects.filter(pk__in=guardians_of(sign_up.person, sign_up.starts.date()))
         for guardian in guardians.select_related("home", "account"):
             url = reverse("service:guardian", args=[signed(GUARDIAN, sign_up.code, guardian)])
             key = f"guardian:{sign_up.code}:{guardian.code}"
             _tell(guardian, sign_up, "guardian.asked", key, url=url, who=sign_up.person.shown_name)
+
+
+def _asked_already(sign_up: SignUp) -> bool:
+    same = SignUp.objects.filter(person=sign_up.person_id, shift__activity=sign_up.shift.activity_id, state__in=AHEAD)
+    return same.filter(guardian_word=GuardianWord.AWAITED, pk__lt=sign_up.pk).exists()
 
 
 @reacts_to("sign_up.passed_on")
