@@ -159,6 +159,13 @@ SENTENCES: dict[str, Sentence] = {
         _("What is new: %(changed)s"),
         _("If it does not suit you any more, say so. It changes nothing."),
     ),
+    "series.left": _says(
+        _("%(who)s can’t come any more."),
+        _("%(what)s, dates: %(count)s"),
+        _("The next of them: %(when)s"),
+        _("The places are free again."),
+        _("%(reason)s"),
+    ),
     "series.extended": _says(
         _("It goes on: there are more dates."),
         _("%(what)s"),

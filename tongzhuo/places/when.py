@@ -32,7 +32,7 @@ def spans(timed: Timed, zone: str) -> list[Span]:
 
 
 def moment(day: date, clock: time, zone: str) -> datetime | None:
-    """That time on that day there, in UTC: the earlier one where the clock shows it twice, None where it leaps over it."""
+    """That time on that day there, in UTC: the first where the clock shows it twice, None where it leaps over it."""
     told = datetime.combine(day, clock)
     found = told.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     return found if found.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == told else None

@@ -1,5 +1,6 @@
 """Activities, their shifts, and who has signed up: the only booking of a person's time."""
 
+import datetime as dt
 import secrets
 
 from django.db import models
@@ -11,6 +12,7 @@ from tongzhuo.kernel.models import Coded
 from tongzhuo.needs.models import Ask, Occasion
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.people.models import Person
+from tongzhuo.people.times import WeeklyHours, week_in_words
 from tongzhuo.places.models import Place, Timed
 from tongzhuo.projects.models import Project
 from tongzhuo.service.states import (
@@ -102,6 +104,12 @@ class Series(Coded, Timed):
 
     def __str__(self) -> str:
         return f"{self.activity_id} every week"
+
+    @property
+    def week(self) -> str:
+        """ "Tue, Thu 9:00 to 11:00"."""
+        hours = (self.from_time or dt.time(0), self.until_time or dt.time(0))
+        return " · ".join(week_in_words(WeeklyHours(day, *hours) for day in range(7) if self.weekdays >> day & 1))
 
 
 class SkippedDay(models.Model):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.timezone import now
 
 from tongzhuo.kernel.fields import subtree, subtrees
@@ -16,9 +16,9 @@ from tongzhuo.people.models import Person
 from tongzhuo.people.queries import wards_of
 from tongzhuo.projects.queries import run_by
 from tongzhuo.service import rules
-from tongzhuo.service.models import Activity, CalendarFeed, Shift, ShiftPlaces, SignUp
+from tongzhuo.service.models import Activity, CalendarFeed, Series, Shift, ShiftPlaces, SignUp
 from tongzhuo.service.standing import Standing, standings
-from tongzhuo.service.states import AHEAD, ENDED, ON, SignUpState
+from tongzhuo.service.states import AHEAD, ENDED, ON, GuardianWord, SignUpState
 
 ON_A_PAGE = 20
 HAS_KINDS = Exists(ShiftPlaces.objects.filter(shift=OuterRef("pk")))
@@ -46,6 +46,7 @@ def shifts_visible_to(viewer: Viewer) -> QuerySet[Shift]:
         "activity__project__team",
         "activity__in_charge",
         "activity__recorded_by",
+        "series",
     ).annotate(has_kinds=HAS_KINDS)
     if viewer.is_system:
         return shifts
@@ -55,6 +56,29 @@ def shifts_visible_to(viewer: Viewer) -> QuerySet[Shift]:
     wards = wards_of(viewer.person_id)
     own = SignUp.objects.filter(Q(person=viewer.person_id) | Q(person__in=wards)).values("shift")
     return shifts.filter(public | Q(pk__in=own) | _run(viewer, "activity__"))
+
+
+def series_visible_to(viewer: Viewer) -> QuerySet[Series]:
+    """Those of which one sees a date."""
+    seen = shifts_visible_to(viewer).exclude(series=None).values("series")
+    return Series.objects.filter(pk__in=seen).select_related("activity__place", "activity__project__place")
+
+
+def series_ahead(activity: Activity, *, at: datetime) -> list[Series]:
+    """What of an activity goes on week after week, each with `ahead`, how many dates are still to come."""
+    coming = Count("shifts", filter=Q(shifts__state__in=ON, shifts__starts__gt=at))
+    return list(Series.objects.filter(activity=activity).annotate(ahead=coming).filter(ahead__gt=0).order_by("pk"))
+
+
+def dates_of(viewer: Viewer, series: Series, *, at: datetime) -> QuerySet[Shift]:
+    """What of a series is still to come, soonest first."""
+    return shifts_visible_to(viewer).filter(series=series, state__in=ON, starts__gt=at).order_by("starts", "pk")
+
+
+def templates_kept_by(viewer: Viewer) -> QuerySet[Activity]:
+    """The templates of the organisations this viewer speaks for, by name."""
+    own = {held.organisation_id for held in viewer.mandates if held.role in SPEAKERS}
+    return Activity.objects.filter(kept_by__in=own).select_related("kept_by", "place").order_by("kept_as", "pk")
 
 
 def visible_shift(viewer: Viewer, code: str) -> Shift | None:
@@ -143,6 +167,25 @@ def stale_offers(at: datetime) -> QuerySet[Shift]:
         | Q(state__in=AHEAD, guardian_word="awaited", guardian_until__lte=at)
     )
     return Shift.objects.filter(pk__in=late.values("shift")).order_by("pk")
+
+
+def asked_of_guardian(code: str) -> SignUp | None:
+    """The sign-up a guardian was asked about; once that is off, the next of the same activity that waits for a word."""
+    rows = SignUp.objects.select_related("person", "shift__activity__place", "shift__activity__recorded_by")
+    asked = rows.filter(code=code).first()
+    if asked is None or (asked.guardian_word == GuardianWord.AWAITED and asked.state in AHEAD):
+        return asked
+    return next(iter(rows.filter(_asked_with(asked)).order_by("starts")), asked)
+
+
+def dates_asked_with(sign_up: SignUp) -> QuerySet[SignUp]:
+    """All dates for which the same answer holds, this one among them."""
+    return SignUp.objects.filter(_asked_with(sign_up)).order_by("starts", "pk")
+
+
+def _asked_with(sign_up: SignUp) -> Q:
+    same = Q(person=sign_up.person_id, shift__activity=sign_up.shift.activity_id)
+    return same & Q(guardian_word=GuardianWord.AWAITED, state__in=AHEAD, starts__gt=now())
 
 
 def members_among(organisation_id: int, people: Iterable[Person]) -> frozenset[int]:

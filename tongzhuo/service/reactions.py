@@ -5,13 +5,11 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.timezone import now
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from tongzhuo.kernel.memory import reacts_to
 from tongzhuo.kernel.models import Line
 from tongzhuo.kernel.viewer import Viewer, the_system
-from tongzhuo.notices.actions import ask_still_coming, take_back, tell, tell_together, tell_urgently
+from tongzhuo.notices.actions import ask_still_coming, take_back, tell, tell_urgently
 from tongzhuo.notices.models import Question
 from tongzhuo.notices.quiet import evening_before
 from tongzhuo.notices.sentences import both
@@ -22,30 +20,11 @@ from tongzhuo.people.tokens import GUARDIAN, signed
 from tongzhuo.service.models import Shift, SignUp
 from tongzhuo.service.states import AHEAD, GuardianWord, SignUpState
 
-# What whoever signed up has read, and hears of when it is another now.
-CHANGES = {
-    "title": _("what it is called"),
-    "content": _("what people do there"),
-    "conditions": _("for whom it is"),
-    "meeting_point": _("where to meet"),
-    "risks": _("what can happen"),
-    "protections": _("how people are protected"),
-    "insurer": _("who covers accidents"),
-    "insured_until": _("until when accidents are covered"),
-    "home_visit": _("whether it is in somebody’s home"),
-    "dangerous": _("whether there may be danger"),
-    "min_age": _("from which age"),
-    "demands": _("what it takes"),
-    "in_charge": _("who is in charge"),
-    "recorded_by": _("who records the hours"),
-}
-URGENT = {"meeting_point", "conditions", "risks", "dangerous", "min_age", "demands"}
-
 
 @reacts_to("shift.cancelled", "shift.moved")
 def tell_everybody_on_it(line: Line) -> None:
     """At once, everybody with one call: whoever changed it sees who has read it."""
-    sign_ups = _sign_ups(line)
+    sign_ups = sign_ups_of(line)
     if not sign_ups or line.facts.get("with_others"):
         return
     before = line.facts.get("before")
@@ -56,55 +35,10 @@ def tell_everybody_on_it(line: Line) -> None:
         act=line.code,
         place=shift.activity.place,
         at_one_table=True,
-        by=_actor(line),
+        by=actor_of(line),
         before=dt.datetime.fromisoformat(before) if before else None,
         reason=line.facts.get("reason", ""),
-        **_about(shift),
-    )
-
-
-@reacts_to("series.ended")
-def tell_of_all_that_falls_out(line: Line) -> None:
-    """Each hears once of all their dates."""
-    sign_ups = _sign_ups(line)
-    reason = line.facts.get("reason", "")
-    if sign_ups:
-        tell_together(
-            told=[(one.person, _about(one.shift) | {"reason": reason}) for one in sign_ups],
-            kind="shift.cancelled",
-            about=f"series:{line.on_code}",
-            act=line.code,
-            url=reverse("service:commitments"),
-            urgent=True,
-            place=sign_ups[0].shift.activity.place,
-            at_one_table=True,
-            by=_actor(line),
-        )
-
-
-@reacts_to("series.extended", "activity.changed")
-def tell_each_of_them(line: Line) -> None:
-    """Everybody on a date that is still to come, once: there are more dates, or it is not as they read it. When that
-    is about where to meet, for whom it is or what can happen, it is urgent and seen who has read it."""
-    changed = [name for name in line.facts.get("changed", ()) if name in CHANGES]
-    first = {one.person_id: one for one in reversed(_sign_ups(line))}
-    if not first or (line.did == "activity.changed" and not changed):
-        return
-    last = line.facts.get("last")
-    names = both(lambda: pgettext("between things", ", ").join(str(CHANGES[name]) for name in changed))
-    facts = {"last": dt.date.fromisoformat(last)} if last else {"changed": names}
-    shown = next(iter(first.values())).shift
-    url = reverse("service:series", args=[line.on_code]) if last else reverse("service:shift", args=[shown.code])
-    tell_together(
-        told=[(one.person, {"what": _about(one.shift)["what"]} | facts) for one in first.values()],
-        kind=line.did,
-        about=line.on,
-        act=line.code,
-        url=url,
-        urgent=bool(URGENT & set(changed)),
-        place=shown.activity.place,
-        at_one_table=True,
-        by=_actor(line),
+        **facts_of(shift),
     )
 
 
@@ -116,7 +50,7 @@ def tell_each_of_them(line: Line) -> None:
 )
 def ask_who_still_comes(line: Line) -> None:
     """The evening before, each who is on it; what was asked for another time, or is for nothing now, is taken back."""
-    for sign_up in _sign_ups(line):
+    for sign_up in sign_ups_of(line):
         _keep_one_question(sign_up, line)
 
 
@@ -135,36 +69,38 @@ def _keep_one_question(sign_up: SignUp, line: Line) -> None:
         take_back(about=question.notice.about)
     late = evening_before(sign_up.starts, sign_up.shift.activity.place.time_zone) <= now()
     if comes and not late and len(stale) == len(asked):
-        ask_still_coming(to=sign_up.person, **_about(sign_up.shift) | {"about": f"sign_up:{sign_up.code}:{line.code}"})
+        ask_still_coming(
+            to=sign_up.person, **facts_of(sign_up.shift) | {"about": f"sign_up:{sign_up.code}:{line.code}"}
+        )
 
 
 @reacts_to("sign_up.offered")
 def tell_of_the_place(line: Line) -> None:
-    for sign_up in _sign_ups(line):
+    for sign_up in sign_ups_of(line):
         if sign_up.state == SignUpState.OFFERED:
             key = f"{line.did}:{line.code}:{sign_up.code}"
-            _tell(sign_up.person, sign_up, line.did, key, until=sign_up.promised_until)
+            tell_of(sign_up.person, sign_up, line.did, key, until=sign_up.promised_until)
 
 
 @reacts_to("sign_up.guardian_agreed", "sign_up.guardian_refused")
 def tell_what_the_guardian_said(line: Line) -> None:
     """Once, however many dates it was about."""
-    for sign_up in _sign_ups(line):
+    for sign_up in sign_ups_of(line):
         if not line.facts.get("with_others"):
-            _tell(sign_up.person, sign_up, line.did, f"{line.did}:{line.code}")
+            tell_of(sign_up.person, sign_up, line.did, f"{line.did}:{line.code}")
 
 
 @reacts_to("sign_up.signed_up")
 def ask_the_guardians(line: Line) -> None:
     """A guardian answers through a signed link, without an account, once for all dates of the same activity."""
-    for sign_up in _sign_ups(line):
+    for sign_up in sign_ups_of(line):
         if sign_up.guardian_word != GuardianWord.AWAITED or _asked_already(sign_up):
             continue
         guardians = Person.objects.filter(pk__in=guardians_of(sign_up.person, sign_up.starts.date()))
         for guardian in guardians.select_related("home", "account"):
             url = reverse("service:guardian", args=[signed(GUARDIAN, sign_up.code, guardian)])
             key = f"guardian:{sign_up.code}:{guardian.code}"
-            _tell(guardian, sign_up, "guardian.asked", key, url=url, who=sign_up.person.shown_name)
+            tell_of(guardian, sign_up, "guardian.asked", key, url=url, who=sign_up.person.shown_name)
 
 
 def _asked_already(sign_up: SignUp) -> bool:
@@ -174,21 +110,23 @@ def _asked_already(sign_up: SignUp) -> bool:
 
 @reacts_to("sign_up.passed_on")
 def tell_that_it_passed(line: Line) -> None:
-    for sign_up in _sign_ups(line):
-        _tell(sign_up.person, sign_up, "sign_up.passed_on", f"{line.did}:{line.code}:{sign_up.code}")
+    for sign_up in sign_ups_of(line):
+        tell_of(sign_up.person, sign_up, "sign_up.passed_on", f"{line.did}:{line.code}:{sign_up.code}")
 
 
 @reacts_to("sign_up.cancelled")
 def tell_who_is_in_charge(line: Line) -> None:
     """Where a need is served, the room above tells its coordinator."""
-    for sign_up in _sign_ups(line):
+    for sign_up in sign_ups_of(line) if not line.facts.get("with_others") else ():
         in_charge = sign_up.shift.activity.in_charge
         if sign_up.shift.occasion_id is None and in_charge is not None and in_charge.code != line.actor:
             key = f"{line.did}:{line.code}:{in_charge.code}"
-            _tell(in_charge, sign_up, line.did, key, who=sign_up.person.shown_name, reason=line.facts.get("reason", ""))
+            tell_of(
+                in_charge, sign_up, line.did, key, who=sign_up.person.shown_name, reason=line.facts.get("reason", "")
+            )
 
 
-def _sign_ups(line: Line) -> list[SignUp]:
+def sign_ups_of(line: Line) -> list[SignUp]:
     rows = SignUp.objects.filter(code__in=line.facts.get("sign_ups", []))
     return list(
         rows.select_related(
@@ -197,12 +135,12 @@ def _sign_ups(line: Line) -> list[SignUp]:
     )
 
 
-def _tell(to: Person, sign_up: SignUp, kind: str, key: str, *, url: str = "", **facts: Any) -> None:
-    about = _about(sign_up.shift)
+def tell_of(to: Person, sign_up: SignUp, kind: str, key: str, *, url: str = "", **facts: Any) -> None:
+    about = facts_of(sign_up.shift)
     tell(to=to, kind=kind, key=key, **about | {"url": url or about["url"]}, **facts)
 
 
-def _about(shift: Shift) -> dict[str, Any]:
+def facts_of(shift: Shift) -> dict[str, Any]:
     """What every notice says of a shift."""
     activity = shift.activity
     return {
@@ -216,7 +154,7 @@ def _about(shift: Shift) -> dict[str, Any]:
     }
 
 
-def _actor(line: Line) -> Viewer:
+def actor_of(line: Line) -> Viewer:
     """Who did it, as whoever they acted for."""
     person = Person.objects.select_related("home").filter(code=line.actor).first()
     return viewer_of(person, acting_for=line.acting_for) if person else the_system("service")

@@ -1,18 +1,16 @@
 """What whoever runs an activity may still change when it is under way. Rules as in `rules`."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from tongzhuo.kernel.verdicts import OK, Verdict, no
 from tongzhuo.kernel.viewer import Viewer
-from tongzhuo.look import dates
 from tongzhuo.organisations.states import SPEAKERS
-from tongzhuo.places.when import hours_on
 from tongzhuo.projects.states import ProjectState
 from tongzhuo.service.drafts import ActivityDraft
-from tongzhuo.service.models import Activity, Series, Shift
+from tongzhuo.service.models import Activity, Shift
 from tongzhuo.service.rules import NEEDS_TWO, NOT_INSURED, NOT_YOURS, is_covered, runs_activity
 
 TAKES_NEW = (ProjectState.FORMING, ProjectState.ACTIVE)
@@ -21,8 +19,8 @@ TAKES_NEW = (ProjectState.FORMING, ProjectState.ACTIVE)
 def may_change_activity(
     viewer: Viewer, activity: Activity, draft: ActivityDraft, ahead: Sequence[Shift], *, joined: bool, at: datetime
 ) -> Verdict:
-    """`ahead`: its shifts that are still to come; `joined`: somebody has signed up, ever. Whoever did has read whether it
-    counts as service: that stays. Everything else may change, and they are told."""
+    """`ahead`: its shifts that are still to come; `joined`: somebody has signed up, ever. Whoever did has read whether
+    it counts as service: that stays. Everything else may change, and they are told."""
     if not runs_activity(viewer, activity):
         return no(*NOT_YOURS)
     if not activity.project.is_running:
@@ -52,22 +50,3 @@ def may_drop_template(viewer: Viewer, activity: Activity) -> Verdict:
     if activity.kept_by_id is None or not viewer.speaks_for(activity.kept_by_id, *SPEAKERS):
         return no("not_your_organisation", _("Only whoever speaks for an organisation keeps templates for it."))
     return OK
-
-
-def may_change_series(viewer: Viewer, series: Series, *, at: datetime) -> Verdict:
-    """Leave a date out, take it in again, end it, let it go on."""
-    if not runs_activity(viewer, series.activity):
-        return no(*NOT_YOURS)
-    if series.activity.project.state not in TAKES_NEW:
-        return no("project_over", _("This project takes nothing new on."), state=series.activity.project.state)
-    return OK
-
-
-def may_take_place_on(days: Sequence[date], hours: tuple[time, time], zone: str) -> Verdict:
-    """Whether these hours exist on each of these days: where clocks go forward, one of them is left out."""
-    for day in days:
-        if hours_on(day, hours, zone) is None:
-            told = {"day": dates.day(day), "from": dates.clock_time(hours[0]), "until": dates.clock_time(hours[1])}
-            said = _("On %(day)s clocks go forward there, and %(from)s to %(until)s cannot be: take another time.")
-            return no("no_such_hour", said % told, field="from_time", day=day.isoformat())
-    return OK if days else no("no_day", _("Between these two days there is no such day of the week."), field="weekdays")

@@ -17,7 +17,6 @@ from tongzhuo.service.actions.opening import (
     record_cover,
     resize_shift,
 )
-from tongzhuo.service.actions.repeating import end_series, extend_series, open_series, skip_day, take_day_in
 from tongzhuo.service.actions.signing import confirm_offered_place, join_waiting_list, sign_up, sign_up_for
 
 __all__ = [
@@ -28,8 +27,6 @@ __all__ = [
     "change_activity",
     "confirm_offered_place",
     "drop_template",
-    "end_series",
-    "extend_series",
     "finish_shift",
     "invite",
     "join_waiting_list",
@@ -39,7 +36,6 @@ __all__ = [
     "move_shift",
     "note_attendance",
     "open_activity",
-    "open_series",
     "open_shift",
     "pass_on_offers",
     "record_cover",
@@ -47,6 +43,4 @@ __all__ = [
     "revoke_feed",
     "sign_up",
     "sign_up_for",
-    "skip_day",
-    "take_day_in",
 ]

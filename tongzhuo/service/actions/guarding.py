@@ -9,10 +9,10 @@ from django.utils.timezone import now
 from tongzhuo.kernel.verdicts import require
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.people.queries import guardians_of
-from tongzhuo.service import rules
+from tongzhuo.service import queries, rules
 from tongzhuo.service.actions.holding import call_the_next, lock_people, lock_shift, move, note, recount
 from tongzhuo.service.models import SignUp
-from tongzhuo.service.states import AHEAD, GuardianWord, SignUpState
+from tongzhuo.service.states import GuardianWord, SignUpState
 
 
 @transaction.atomic
@@ -46,13 +46,7 @@ def _say(sign_up: SignUp, *, agrees: bool, by: Viewer, at: datetime, with_others
 def _locked(sign_up: SignUp) -> tuple[SignUp, list[SignUp]]:
     """This one and the others that wait for the same answer: the person, then the shifts, then the sign-ups."""
     (person,) = lock_people([sign_up.person_id])
-    same = Q(pk=sign_up.pk) | Q(
-        person=person,
-        shift__activity=sign_up.shift.activity_id,
-        guardian_word=GuardianWord.AWAITED,
-        state__in=AHEAD,
-        starts__gt=now(),
-    )
+    same = Q(pk__in=queries.dates_asked_with(sign_up).values("pk")) | Q(pk=sign_up.pk)
     shifts = {pk: lock_shift(pk) for pk in sorted(SignUp.objects.filter(same).values_list("shift", flat=True))}
     rows = SignUp.objects.select_for_update(of=("self",)).filter(same, shift__in=shifts).order_by("pk")
     found = {row.pk: row for row in rows}

@@ -67,7 +67,8 @@ def announce_shift(*, by: Viewer, shift: Shift) -> Shift:
 def resize_shift(*, by: Viewer, shift: Shift, places: int | None) -> Shift:
     """More or fewer places, never fewer than are taken. Who waits is called where some become free."""
     shift = lock_shift(shift.pk)
-    draft = ShiftDraft(shift.starts, shift.ends, places)
+    kinds = dict(ShiftPlaces.objects.filter(shift=shift).values_list("kind", "places"))
+    draft = ShiftDraft(shift.starts, shift.ends, places, kinds)
     require(rules.may_open_shift(by, shift.activity, draft, at=now()))
     shift.places = None if places is None else max(places, shift.taken)
     shift.save(update_fields=["places"])
@@ -90,4 +91,3 @@ def create_shift(activity: Activity, draft: ShiftDraft, state: ShiftState, serie
     if rows:
         ShiftPlaces.objects.bulk_create(rows)
     return shift
-

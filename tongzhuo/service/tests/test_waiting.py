@@ -165,27 +165,6 @@ def test_who_is_on_a_shift_that_moves_or_falls_out_is_told_at_once(cast):
     assert states(shift) == {"刘芳": "cancelled", "孙伟": "cancelled"}
 
 
-def test_every_tuesday_but_one(cast):
-    activity = story.activity(cast)
-    series = actions.open_series(
-        by=cast.as_("chen"),
-        activity=activity,
-        weekdays=0b10,
-        hours=(dt.time(9), dt.time(11)),
-        dates=(dt.date(2026, 12, 1), dt.date(2026, 12, 31)),
-        places=2,
-        without=(dt.date(2026, 12, 8),),
-    )
-    days = [
-        shift.starts.astimezone(NINE.tzinfo).day for shift in Shift.objects.filter(series=series).order_by("starts")
-    ]
-    assert days == [1, 15, 22, 29]
-    actions.skip_day(by=cast.as_("chen"), series=series, day=dt.date(2026, 12, 22), reason="冬至")
-    assert [row.state for row in Shift.objects.filter(series=series).order_by("starts")] == [
-        "opened", "opened", "cancelled", "opened",
-    ]  # fmt: skip
-
-
 def test_what_was_is_the_template_of_what_comes(cast):
     before = story.activity(cast, risks="台阶", demands=(("check", cast.home_visit),))
     draft = actions.opening.ActivityDraft.like(before)

@@ -1,24 +1,37 @@
-"""The same hours week after week: opened, left out on a day, taken in again, ended, gone on with."""
+"""The same hours week after week: opened, left out on a day, taken in again, ended, gone on with; joined and left."""
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.timezone import now
 
 from tongzhuo.kernel.memory import record
-from tongzhuo.kernel.verdicts import no, require
+from tongzhuo.kernel.verdicts import Refused, Verdict, no, require
 from tongzhuo.kernel.viewer import Viewer
+from tongzhuo.people.models import Person
 from tongzhuo.places.states import WhenKind
 from tongzhuo.places.when import MOST_OCCASIONS, days_of, hours_on
-from tongzhuo.service import rules, running
+from tongzhuo.service import rules as service_rules
 from tongzhuo.service.actions.changing import cancel_shift
+from tongzhuo.service.actions.holding import lock_people
 from tongzhuo.service.actions.keeping import lock_activity
 from tongzhuo.service.actions.opening import create_shift
 from tongzhuo.service.drafts import ShiftDraft
 from tongzhuo.service.models import Activity, Series, Shift, SignUp, SkippedDay
 from tongzhuo.service.states import AHEAD, ON, ShiftState
+from tongzhuo.turnout import rules
+from tongzhuo.turnout.actions.joining import step_back, walk_in
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The dates of a series somebody is on now, and those that do not suit, with the reason."""
+
+    signed: list[SignUp]
+    refused: list[tuple[Shift, Verdict]]
 
 
 @transaction.atomic
@@ -76,7 +89,7 @@ def take_day_in(*, by: Viewer, series: Series, day: dt.date) -> Shift:
     left_out, _n = SkippedDay.objects.filter(series=series, day=day).delete()
     running_on = any(_day(shift, series) == day for shift in _ahead(series))
     if not left_out or running_on:
-        require(no("not_left_out", rules.MOVED_ON))
+        require(no("not_left_out", service_rules.MOVED_ON))
     (draft,) = _drafts(by, series, [day])
     shift = create_shift(series.activity, draft, ShiftState.OPENED, series)
     record(by=by, did="series.day_taken_in", on=series, path=series.activity.place.path, day=day.isoformat())
@@ -91,10 +104,11 @@ def end_series(*, by: Viewer, series: Series, last: dt.date, reason: str = "") -
     series.ends_on = last
     series.save(update_fields=["ends_on"])
     on_it = SignUp.objects.filter(shift__in=later, state__in=AHEAD).order_by("starts", "pk")
-    facts = {"last": last.isoformat(), "reason": reason, "sign_ups": list(on_it.values_list("code", flat=True))}
+    codes = list(on_it.values_list("code", flat=True))
     for shift in later:
         cancel_shift(by=by, shift=shift, reason=reason, with_others=True)
-    record(by=by, did="series.ended", on=series, path=series.activity.place.path, **facts)
+    path, until = series.activity.place.path, last.isoformat()
+    record(by=by, did="series.ended", on=series, path=path, last=until, reason=reason, sign_ups=codes)
     return later
 
 
@@ -112,9 +126,36 @@ def extend_series(*, by: Viewer, series: Series, last: dt.date) -> list[Shift]:
     new = [create_shift(series.activity, draft, ShiftState.OPENED, series) for draft in drafts]
     on_it = SignUp.objects.filter(shift__series=series, state__in=AHEAD, ends__gt=now()).order_by("starts", "pk")
     codes = list(on_it.values_list("code", flat=True))
-    facts = {"shifts": len(new), "last": last.isoformat(), "sign_ups": codes}
-    record(by=by, did="series.extended", on=series, path=series.activity.place.path, **facts)
+    path, until = series.activity.place.path, last.isoformat()
+    record(by=by, did="series.extended", on=series, path=path, shifts=len(new), last=until, sign_ups=codes)
     return new
+
+
+@transaction.atomic
+def join_dates(*, by: Viewer, series: Series, person: Person) -> Dates:
+    """Join every date of a series that is still to come. One that does not suit keeps nobody from the others."""
+    lock_people([person.pk])
+    dates = Dates([], [])
+    for shift in _still_to_come(series):
+        try:
+            dates.signed.append(walk_in(by=by, shift=shift, person=person))
+        except Refused as no:
+            dates.refused.append((shift, no.verdict))
+    if not dates.signed and dates.refused:
+        require(dates.refused[0][1])
+    return dates
+
+
+@transaction.atomic
+def leave_dates(*, by: Viewer, series: Series, person: Person, reason: str = "") -> list[SignUp]:
+    """Free one's places on every date of a series that is still to come. Whoever is in charge hears of it once."""
+    lock_people([person.pk])
+    rows = SignUp.objects.filter(person=person, shift__series=series, state__in=AHEAD, starts__gt=now())
+    mine = list(rows.select_related("person__home", "shift__occasion", "shift__activity__place").order_by("shift"))
+    left = [step_back(by=by, sign_up=one, reason=reason, with_others=True) for one in mine]
+    path = series.activity.place.path
+    record(by=by, did="series.left", on=series, path=path, sign_ups=[one.code for one in left], reason=reason)
+    return left
 
 
 def _drafts(by: Viewer, series: Series, days: list[dt.date]) -> list[ShiftDraft]:
@@ -122,17 +163,23 @@ def _drafts(by: Viewer, series: Series, days: list[dt.date]) -> list[ShiftDraft]
     assert series.from_time is not None
     assert series.until_time is not None
     hours, zone = (series.from_time, series.until_time), series.activity.place.time_zone
-    require(running.may_take_place_on(days, hours, zone))
+    require(rules.may_take_place_on(days, hours, zone))
     spans = filter(None, (hours_on(day, hours, zone) for day in days))
     drafts = [ShiftDraft(starts, ends, series.places, series.kinds) for starts, ends in spans]
     for draft in drafts:
-        require(rules.may_open_shift(by, series.activity, draft, at=now()))
+        require(service_rules.may_open_shift(by, series.activity, draft, at=now()))
     return drafts
 
 
 def _ahead(series: Series) -> list[Shift]:
     """Its dates that are still to begin, by primary key: the order in which shifts are locked."""
     return list(Shift.objects.filter(series=series, state__in=ON, starts__gt=now()).order_by("pk"))
+
+
+def _still_to_come(series: Series) -> list[Shift]:
+    """By primary key: the order in which shifts are locked."""
+    rows = Shift.objects.filter(series=series, state__in=ON, starts__gt=now()).select_related("occasion__ask")
+    return list(rows.order_by("pk"))
 
 
 def _day(shift: Shift, series: Series) -> dt.date:
@@ -143,5 +190,5 @@ def _day(shift: Shift, series: Series) -> dt.date:
 def _locked(by: Viewer, series: Series) -> Series:
     rows = Series.objects.select_for_update(of=("self",)).select_related("activity__place", "activity__project__place")
     series = rows.get(pk=series.pk)
-    require(running.may_change_series(by, series, at=now()))
+    require(rules.may_change_series(by, series))
     return series
