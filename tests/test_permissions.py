@@ -173,9 +173,7 @@ ABOUT = {
     "records": dict.fromkeys(OF_A_SHIFT, "service"),
     "planning": {"plan": "plan", "why": "needs"},
     "rota": {"leave-duty": "duty"}
-    | dict.fromkeys(
-        ("cover", "series", "edit-activity", "again", "keep-template", "drop-template", "date"), "activity"
-    )
+    | dict.fromkeys(("cover", "series", "edit-activity", "again", "keep-template", "drop-template", "date"), "activity")
     | dict.fromkeys(("dates", "skip", "take-in", "go-on"), "series")
     | dict.fromkeys(("bring-in", "bring-team", "move", "resize"), "service"),
 }

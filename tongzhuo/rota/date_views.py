@@ -97,7 +97,7 @@ def dates(request: Request, code: str) -> HttpResponse:
 def skip(request: Request, code: str) -> HttpResponse:
     """A date falls out; whoever is on it is told."""
     found = _series(request, code)
-    form = DayForm(request.POST)
+    form = DayForm(request.POST, days=queries.days_ahead(found))
     said = form.cleaned_data if form.is_valid() else {}
     if said and taken(form, lambda: turnout.skip_day(by=request.viewer, series=found, **said)):
         messages.success(request, _("Left out. Whoever is on it is told."))
@@ -155,11 +155,13 @@ def _go_on(request: Request, found: Series, last: dt.date, reason: str) -> None:
 
 
 def _dates_page(request: Request, found: Series, status: int = 200, **forms: Any) -> HttpResponse:
+    ahead = queries.dates_ahead(found)
     context = {
         "series": found,
-        "shifts": queries.dates_ahead(found),
+        "shifts": ahead,
         "skipped": found.skipped.filter(day__gte=localdate()).order_by("day"),
-        "skip": forms.get("skip") or DayForm(),
+        "skip": forms.get("skip")
+        or DayForm(days=[localdate(shift.first_starts or shift.starts) for shift, _on_it in ahead]),
         "last": forms.get("last") or LastDayForm(initial={"last": found.ends_on}),
     }
     return render(request, "rota/dates.html", context, status=status)

@@ -200,8 +200,10 @@ class ProjectForm(WarmForm):
         Organisation.objects.none(), label=_("Which team runs it"), required=False, empty_label=_("The office itself")
     )
 
-    def __init__(self, data: Any = None, *, places: QuerySet[Place], teams: QuerySet[Organisation]) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: Any = None, *, places: QuerySet[Place], teams: QuerySet[Organisation], initial: dict[str, Any]
+    ) -> None:
+        super().__init__(data, initial=initial)
         for name, rows in (("place", places), ("team", teams)):
             chosen = self.fields[name]
             assert isinstance(chosen, forms.ModelChoiceField)

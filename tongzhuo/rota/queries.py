@@ -1,12 +1,13 @@
 """What the desk looks up before it signs people up, who could hold a duty, and what a new activity can begin with."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from tongzhuo.kernel.fields import subtree, subtrees
 from tongzhuo.kernel.viewer import Viewer
@@ -117,6 +118,10 @@ def dates_ahead(series: Series) -> list[tuple[Shift, int]]:
     return [(shift, on_it.count(shift.pk)) for shift in rows]
 
 
+def days_ahead(series: Series) -> list[dt.date]:
+    return [localdate(shift.first_starts or shift.starts) for shift, _on_it in dates_ahead(series)]
+
+
 def first_date_of(made: Activity, like: Activity | None) -> str:
     """Where one goes on: to the pattern of what it was copied from, or to its own page."""
     if like is None:
@@ -131,7 +136,7 @@ def last_series_like(viewer: Viewer, code: str) -> Series | None:
 
 
 def last_shift_like(viewer: Viewer, code: str) -> Shift | None:
-    return Shift.objects.filter(activity__in=_to_copy(viewer, code)).order_by("-starts", "-pk").first()
+    return Shift.objects.filter(activity__in=_to_copy(viewer, code)).order_by("-pk").first()
 
 
 def places_of(shift: Shift) -> dict[str, int | None]:
@@ -142,5 +147,7 @@ def places_of(shift: Shift) -> dict[str, int | None]:
 
 def _to_copy(viewer: Viewer, code: str) -> list[int]:
     """The activity with this code, if the viewer runs it or it is a template of theirs."""
+    if not code:
+        return []
     found = templates_kept_by(viewer).filter(code=code).first() or activities_run_by(viewer).filter(code=code).first()
     return [found.pk] if found else []

@@ -9,6 +9,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from tongzhuo.look import dates
 from tongzhuo.look.forms import WarmForm
 from tongzhuo.places.when import hours_on, moment
 from tongzhuo.service.models import Series, Shift
@@ -159,8 +160,15 @@ class SeriesForm(PlacesForm):
 class DayForm(WarmForm):
     """One date of a series, and what everybody on it should know."""
 
-    day = forms.DateField(label=_("Day"), widget=DayInput())
+    day = forms.DateField(label=_("Day"), widget=forms.Select())
     reason = forms.CharField(label=_("What should everybody know?"), max_length=240, required=False)
+
+    def __init__(self, data: Any = None, *, days: list[dt.date] | None = None) -> None:
+        """`days`: among which one is chosen."""
+        super().__init__(data)
+        widget = self.fields["day"].widget
+        assert isinstance(widget, forms.Select)
+        widget.choices = [(day.isoformat(), dates.day(day)) for day in days or ()]
 
 
 class LastDayForm(WarmForm):

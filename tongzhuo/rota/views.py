@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.organisations.queries import organisations_of
 from tongzhuo.organisations.requests import Request, taken
+from tongzhuo.organisations.states import KEEPERS
 from tongzhuo.people.models import Person
 from tongzhuo.projects import actions as duties
 from tongzhuo.projects import queries as projects_seen
@@ -78,7 +79,10 @@ def new_project(request: Request) -> HttpResponse:
     places, teams = queries.places_tended_by(request.viewer), organisations_of(request.viewer)
     if not request.viewer.mandates:
         raise Http404
-    form = ProjectForm(request.POST or None, places=places, teams=teams)
+    # Who keeps no desk opens projects for a team only.
+    team = None if request.viewer.paths(*KEEPERS) else teams.first()
+    initial = {"place": places.filter(path=request.viewer.home).first() or places.last(), "team": team}
+    form = ProjectForm(request.POST or None, places=places, teams=teams, initial=initial)
     if request.method == "POST" and form.is_valid():
         contact = Person.objects.filter(pk=request.viewer.person_id or 0).first()
         made: list[Project] = []

@@ -14,7 +14,7 @@ from tongzhuo.notices.models import Notice
 from tongzhuo.organisations.models import Membership
 from tongzhuo.people.tokens import GUARDIAN, read, signed
 from tongzhuo.service import actions, queries, rules, tasks
-from tongzhuo.service.models import Shift, ShiftPlaces, SignUp
+from tongzhuo.service.models import ShiftPlaces, SignUp
 from tongzhuo.service.standing import standing_of
 from tongzhuo.service.tests import story
 from tongzhuo.service.tests.story import NINE, NOW, join, states, wait

@@ -150,9 +150,7 @@ def test_a_place_for_somebody_new_is_taken_by_nobody_else(cast):
     series = weekly(cast, 2, kinds={"newcomer": 1, "anyone": 1}, first=FIRST, of=story.activity(cast))
     been = story.shift(cast, when=(at("2026-11-24 09:00"), at("2026-11-24 11:00")), of=series.activity)
     for who in ("sun", "wang"):
-        SignUp.objects.create(
-            shift=been, person=cast.people[who], state="attended", starts=been.starts, ends=been.ends
-        )
+        SignUp.objects.create(shift=been, person=cast.people[who], state="attended", starts=been.starts, ends=been.ends)
     assert {one.place_kind for one in join(cast, "sun", series).signed} == {"anyone"}
     with pytest.raises(Refused) as full:
         join(cast, "wang", series)

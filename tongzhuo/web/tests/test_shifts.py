@@ -83,7 +83,7 @@ def test_the_page_of_an_activity(client, cast, django_assert_num_queries, shifts
         story.join(cast, "liu", story.shift(cast, of=activity, when=when))
     client.force_login(cast.account("nuan"))
     client.get(f"/activities/{activity.code}/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         html = client.get(f"/activities/{activity.code}/").content.decode()
     assert html.count("刘芳</b>") == shifts
 
@@ -120,7 +120,8 @@ def test_who_runs_it_opens_moves_and_calls_off_and_sees_who_has_read(client, cas
     story.join(cast, "liu", shift)
     assert client.get(f"/shifts/{shift.code}/move/").status_code == 200
     client.post(
-        f"/shifts/{shift.code}/move/", {"day": "2026-12-02", "from_time": "09:00", "until_time": "11:00", "reason": "检修"}
+        f"/shifts/{shift.code}/move/",
+        {"day": "2026-12-02", "from_time": "09:00", "until_time": "11:00", "reason": "检修"},
     )
     while memory.sweep():
         pass
