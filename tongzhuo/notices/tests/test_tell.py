@@ -79,7 +79,10 @@ def test_an_unknown_kind_or_a_missing_fact_is_a_fault_of_ours(cast):
 def test_every_kind_can_be_said_in_both_languages(kind, language):
     facts = {name: f"<{name}>" for name in ("need", "by", "reason", "to_whom", "into", "what", "where", "why", "who")}
     facts |= {name: f"<{name}>" for name in ("organisation", "role", "place", "until", "duty", "offer", "before")}
-    facts |= {name: f"<{name}>" for name in ("hours", "note", "number", "issuer", "answer", "words")}
+    facts |= {
+        name: f"<{name}>"
+        for name in ("hours", "note", "number", "issuer", "answer", "words", "changed", "last", "count")
+    }
     facts |= {"starts": "2026-12-01", "ends": "2026-12-02"}
     with override(language):
         sentence = said(kind, facts, "Asia/Shanghai")
