@@ -34,6 +34,7 @@ from tongzhuo.records.actions import confirm_record, enter_later
 from tongzhuo.records.tests.story import late_entry
 from tongzhuo.service.actions import announce_shift
 from tongzhuo.service.models import Shift
+from tongzhuo.turnout.tests.story import weekly
 
 pytestmark = pytest.mark.django_db
 
@@ -71,10 +72,12 @@ SOMEBODYS = {
     "outcomes": {"claim", "waiting", "outcome", "write", "take-back", "slip", "photo", "by-link"},
     "service": {
         "join", "wait", "confirm", "cancel", "commitments", "make-calendar", "revoke-calendar", "calendar", "guardian",
-        "activities", "activity", "open-shift", "announce", "move", "call-off",
+        "activities", "activity", "announce", "call-off", "series", "join-all", "leave-all",
     },
     "rota": {
-        "projects", "take-duty", "leave-duty", "new-activity", "cover", "series", "bring-in", "bring-team",
+        "projects", "new-project", "take-duty", "leave-duty", "new-activity", "edit-activity", "cover", "again",
+        "templates", "keep-template", "drop-template", "date", "series", "dates", "skip", "take-in", "go-on",
+        "move", "resize", "bring-in", "bring-team",
     },
     "records": {
         "day", "close", "mine", "to-confirm", "look-at", "line", "second", "refuse", "correct",
@@ -102,7 +105,7 @@ OWN_OF_ANYBODY = {
     "service:commitments", "service:make-calendar", "service:revoke-calendar", "service:activities", "service:join",
     "service:wait",
     "organisations:me", "organisations:act-for",
-    "rota:projects", "rota:bring-team",
+    "rota:projects", "rota:bring-team", "rota:new-project", "rota:templates",
     "ledger:accounts",
 }  # fmt: skip
 SECRETS = ("刘奶奶的药", "110101199003070011", "电梯那次的话", "6号楼5层", "139 5555 0199", "血压高", "3-1-402")
@@ -181,7 +184,7 @@ def scene(cast, settings):
         "plan": need.planned.get().plan.code, "outcomes": claimed(cast).code,
         "service": shift.code, "sign-up": shift.sign_ups.first().code, "activity": shift.activity.code,
         "record": hours.code, "certificates": paper.code, "credits": spending.code, "rota": shift.activity.project.code,
-        "duty": shift.activity.project.duties.first().code,
+        "duty": shift.activity.project.duties.first().code, "series": weekly(cast, by_invitation=True).code,
         "ledger": written.code, "account": book.store.code,
     }  # fmt: skip
 
@@ -193,7 +196,8 @@ OF_A_BODY = {"organisation", "edit-organisation", "declare", "join", "give"}
 
 # What an address is about, where its room does not say it.
 ABOUT = {
-    "service": {"confirm": "sign-up", "cancel": "sign-up", "activity": "activity", "open-shift": "activity"},
+    "service": {"confirm": "sign-up", "cancel": "sign-up", "activity": "activity"}
+    | dict.fromkeys(("series", "join-all", "leave-all"), "series"),
     "notices": {"question": "question", "answer": "question", "send-again": "sending", "call": "call"},
     "organisations": {"leave": "membership", "end": "mandate"} | dict.fromkeys(OF_A_BODY, "organisation"),
     "linkages": dict.fromkeys(OF_A_NEED, "linkages"),
@@ -206,8 +210,9 @@ ABOUT = {
     | {"evaluate": "record", "of": "person"},
     "ledger": {"account": "account"},
     "rota": {"leave-duty": "duty"}
-    | dict.fromkeys(("cover", "series"), "activity")
-    | dict.fromkeys(("bring-in", "bring-team"), "service"),
+    | dict.fromkeys(("cover", "series", "edit-activity", "again", "keep-template", "drop-template", "date"), "activity")
+    | dict.fromkeys(("dates", "skip", "take-in", "go-on"), "series")
+    | dict.fromkeys(("bring-in", "bring-team", "move", "resize"), "service"),
 }
 ELSE = {"organisations": "person", "linkages": "link", "records": "record"}
 

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "tongzhuo.outcomes",
     "tongzhuo.projects",
     "tongzhuo.service",
+    "tongzhuo.fitness",
     "tongzhuo.records",
     "tongzhuo.honours",
     "tongzhuo.certificates",

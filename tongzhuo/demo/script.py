@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from tongzhuo.demo import booking, ending, linking, staff, telling
+from tongzhuo.demo import booking, ending, linking, staff, telling, weekly
 from tongzhuo.demo.linking import Temper
 from tongzhuo.demo.scene import Scene
 from tongzhuo.demo.schedule import DONE, NOW, PAST
@@ -103,6 +103,7 @@ def _tonight(scene: Scene, _by_fate: dict[str, list[Tale]]) -> Iterator[Event]:
     yield Event(scene.at(-1, "21:20"), partial(booking.walk_in, scene, "sun"))
     yield Event(scene.at(-1, "21:40"), partial(ending.settle, scene))
     yield Event(scene.at(-1, "21:41"), partial(_seen, scene))
+    yield Event(scene.at(-1, "21:45"), partial(weekly.put_on, scene))
 
 
 def _put_back(scene: Scene, offer: Offer, contact: Person) -> None:

@@ -43,9 +43,17 @@ def span(start: Moment, end: Moment | None) -> str:
         return gettext("from %(start)s") % {"start": when(start)}
     if isinstance(start, dt.datetime) and isinstance(end, dt.datetime) and _date(start) == _date(end):
         return gettext("%(start)s to %(end)s") % {"start": when(start), "end": clock_time(end)}
+    if isinstance(end, dt.datetime) and _over_one_midnight(start, end):
+        return gettext("%(start)s to %(end)s the next day") % {"start": when(start), "end": clock_time(end)}
     if _date(start) == _date(end):
         return day(start)
     return gettext("%(start)s to %(end)s") % {"start": short_day(start), "end": short_day(end)}
+
+
+def _over_one_midnight(start: Moment, end: dt.datetime) -> bool:
+    """A night: it ends on the day after, in less than a whole day."""
+    next_day = _date(start) + dt.timedelta(days=1) == _date(end)
+    return isinstance(start, dt.datetime) and next_day and end - start < dt.timedelta(days=1)
 
 
 def ago(moment: dt.datetime, *, now: dt.datetime | None = None) -> str:

@@ -226,6 +226,34 @@ SENTENCES: dict[str, Sentence] = {
         _("Until it is written down, nobody can be noted as having come."),
         many=_("%(count)s shifts have no accident cover for their day."),
     ),
+    "sign_up.guardian_agreed": _says(
+        _("Your guardian agrees. You are on it."), _("%(what)s"), _("When: %(when)s"), _("Where: %(where)s")
+    ),
+    "sign_up.guardian_refused": _says(
+        _("Your guardian does not agree this time."),
+        _("%(what)s"),
+        _("When: %(when)s"),
+        _("Talk about it together. There will be something else that suits you both."),
+    ),
+    "activity.changed": _says(
+        _("Something you signed up for has changed."),
+        _("%(what)s"),
+        _("What is new: %(changed)s"),
+        _("If it does not suit you any more, say so. It changes nothing."),
+    ),
+    "series.left": _says(
+        _("%(who)s can’t come any more."),
+        _("%(what)s, dates: %(count)s"),
+        _("The next of them: %(when)s"),
+        _("The places are free again."),
+        _("%(reason)s"),
+    ),
+    "series.extended": _says(
+        _("It goes on: there are more dates."),
+        _("%(what)s"),
+        _("Until %(last)s."),
+        _("Say on which of them you come."),
+    ),
     "guardian.asked": _says(
         _("%(who)s would like to help, and you decide with them."),
         _("%(what)s"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from tongzhuo.places.models import Timed
@@ -25,13 +25,29 @@ def spans(timed: Timed, zone: str) -> list[Span]:
     if timed.when == WhenKind.INTERVAL and timed.starts_on:
         return [_span(timed.starts_on, timed.ends_on or timed.starts_on, timed, tz)]
     if timed.when == WhenKind.WEEKLY and timed.starts_on and timed.ends_on:
-        return [_span(day, day, timed, tz) for day in _days(timed)][:MOST_OCCASIONS]
+        return [_span(day, day, timed, tz) for day in days_of(timed)][:MOST_OCCASIONS]
     if timed.when == WhenKind.DUE and timed.ends_on:
         return [Span(None, datetime.combine(timed.ends_on, time(23, 59), tz))]
     return [Span(None, None)]
 
 
-def _days(timed: Timed) -> Iterator[date]:
+def moment(day: date, clock: time, zone: str) -> datetime | None:
+    """That time on that day there, in UTC: the first where the clock shows it twice, None where it leaps over it."""
+    told = datetime.combine(day, clock)
+    found = told.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    return found if found.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == told else None
+
+
+def hours_on(day: date, hours: tuple[time, time], zone: str) -> tuple[datetime, datetime] | None:
+    """From when to when, in UTC. Hours that do not end after they begin go on into the next day; None where one of the
+    two does not exist."""
+    last = day if hours[1] > hours[0] else day + timedelta(days=1)
+    starts, ends = moment(day, hours[0], zone), moment(last, hours[1], zone)
+    return (starts, ends) if starts and ends else None
+
+
+def days_of(timed: Timed) -> Iterator[date]:
+    """The days on which something weekly takes place."""
     assert timed.starts_on
     assert timed.ends_on
     for offset in range((timed.ends_on - timed.starts_on).days + 1):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from tongzhuo.kernel.verdicts import Refused
 from tongzhuo.organisations.requests import Request
 from tongzhuo.people.queries import people_kept_by
 from tongzhuo.rota import queries
@@ -42,10 +43,14 @@ def bring_in(request: Request, code: str) -> HttpResponse:
 
 
 def _signed_up(request: Request, shift: Shift, chosen: list[str]) -> HttpResponse:
-    people = list(people_kept_by(request.viewer).filter(code__in=chosen))
-    brought = actions.bring_in(by=request.viewer, shift=shift, people=people)
+    kept = {person.code: person for person in people_kept_by(request.viewer).filter(code__in=chosen)}
+    people = [kept[code] for code in dict.fromkeys(chosen) if code in kept]
+    brought = actions.bring_in(by=request.viewer, shift=shift, people=people, waiting="waiting" in request.POST)
     if many := len(brought.signed):
         messages.success(request, ngettext("%(n)d person is on it.", "%(n)d people are on it.", many) % {"n": many})
+    if many := len(brought.waiting):
+        said = ngettext("%(n)d person is on the waiting list.", "%(n)d people are on the waiting list.", many)
+        messages.info(request, said % {"n": many})
     for person, verdict in brought.refused:
         messages.warning(request, f"{person.shown_name}: {verdict.reason}")
     return redirect("service:activity", shift.activity.code)
@@ -60,13 +65,17 @@ def bring_team(request: Request, code: str) -> HttpResponse:
     chosen = set(request.POST.getlist("person"))
     team, members = next((one for one in teams if one[0].code == request.POST.get("team")), teams[0])
     people = [one for one in members if one.code in chosen]
+    wrong = _("Tick at least one.") if request.method == "POST" and not people else ""
     if people:
-        signed = actions.bring_team(by=request.viewer, shift=shift, people=people, team=team)
-        said = ngettext("%(n)d person is on it.", "%(n)d people are on it.", len(signed))
-        messages.success(request, said % {"n": len(signed)})
-        return redirect("service:shift", shift.code)
-    wrong = _("Tick at least one.") if request.method == "POST" else ""
-    context = {"shift": shift, "teams": teams, "wrong": wrong}
+        try:
+            signed = actions.bring_team(by=request.viewer, shift=shift, people=people, team=team)
+        except Refused as refused:
+            wrong = refused.verdict.reason
+        else:
+            said = ngettext("%(n)d person is on it.", "%(n)d people are on it.", len(signed))
+            messages.success(request, said % {"n": len(signed)})
+            return redirect("service:shift", shift.code)
+    context = {"shift": shift, "teams": teams, "wrong": wrong, "chosen": chosen}
     return render(request, "rota/bring_team.html", context, status=422 if wrong else 200)
 
 

@@ -1,22 +1,17 @@
-"""A project with its five duties; a new activity of it, its cover, its weekly dates. Find, call one action, go back."""
-
-from typing import Any
+"""A project with its five duties, and a new one. Find, call one action, go back."""
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongzhuo.organisations.models import Organisation
-from tongzhuo.organisations.queries import holders as holders_of_roles
 from tongzhuo.organisations.queries import organisations_of
-from tongzhuo.organisations.requests import Request
-from tongzhuo.organisations.states import Role
+from tongzhuo.organisations.requests import Request, taken
+from tongzhuo.organisations.states import KEEPERS
 from tongzhuo.people.models import Person
 from tongzhuo.projects import actions as duties
 from tongzhuo.projects import queries as projects_seen
@@ -24,10 +19,8 @@ from tongzhuo.projects import rules as project_rules
 from tongzhuo.projects.models import Duty, Project
 from tongzhuo.projects.states import DutyKind
 from tongzhuo.rota import queries
-from tongzhuo.rota.forms import ActivityForm, CoverForm, SeriesForm
-from tongzhuo.service import actions, rules
-from tongzhuo.service.models import Activity
-from tongzhuo.service.queries import activities_run_by, activities_visible_to
+from tongzhuo.rota.forms import ProjectForm
+from tongzhuo.service.queries import activities_visible_to
 
 A_PAGE = 30
 
@@ -81,76 +74,29 @@ def leave_duty(request: Request, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def new_activity(request: Request, code: str) -> HttpResponse:
-    """What is asked of whoever comes, what can happen and who covers it: all on one page."""
-    found = get_object_or_404(_seen(request).filter(projects_seen.run_by(request.viewer)), code=code)
-    form = ActivityForm(request.POST or None, units=_units(request, found))
+def new_project(request: Request) -> HttpResponse:
+    """Something that an office or a team puts on by itself. It begins at once."""
+    places, teams = queries.places_tended_by(request.viewer), organisations_of(request.viewer)
+    if not request.viewer.mandates:
+        raise Http404
+    # Who keeps no desk opens projects for a team only.
+    team = None if request.viewer.paths(*KEEPERS) else teams.first()
+    initial = {"place": places.filter(path=request.viewer.home).first() or places.last(), "team": team}
+    form = ProjectForm(request.POST or None, places=places, teams=teams, initial=initial)
     if request.method == "POST" and form.is_valid():
-        in_charge = Person.objects.filter(pk=request.viewer.person_id or 0).first()
-        draft = form.draft(found, in_charge)
-        if verdict := rules.may_open_activity(request.viewer, found, draft, at=now()):
-            made = actions.open_activity(by=request.viewer, project=found, draft=draft)
-            messages.success(request, _("Now give it a date."))
-            return redirect("service:activity", made.code)
-        form.add_error(None, verdict.reason)
-    return _form_page(request, "rota/new_activity.html", {"project": found, "form": form})
-
-
-@require_http_methods(["GET", "POST"])
-def cover(request: Request, code: str) -> HttpResponse:
-    """Accident cover that came later, or was renewed."""
-    found = _activity(request, code)
-    until = {"insurer": found.insurer, "policy_number": found.policy_number, "until": found.insured_until}
-    form = CoverForm(request.POST or None, initial=until)
-    if request.method == "POST" and form.is_valid():
-        actions.record_cover(by=request.viewer, activity=found, **form.cleaned_data)
-        messages.success(request, _("The cover is written down."))
-        return redirect("service:activity", found.code)
-    return _form_page(request, "rota/cover.html", {"activity": found, "form": form})
-
-
-@require_http_methods(["GET", "POST"])
-def series(request: Request, code: str) -> HttpResponse:
-    """Every week on the same days, but for some."""
-    found = _activity(request, code)
-    timezone.activate(found.place.time_zone)
-    form = SeriesForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        made = actions.open_series(
-            by=request.viewer,
-            activity=found,
-            weekdays=form.bits,
-            hours=(said["from_time"], said["until_time"]),
-            dates=(said["starts_on"], said["ends_on"]),
-            places=said["places"],
-            without=said["without"],
-        )
-        many = made.shifts.count()
-        messages.success(request, ngettext("%(n)d date is open.", "%(n)d dates are open.", many) % {"n": many})
-        return redirect("service:activity", found.code)
-    return _form_page(request, "rota/series.html", {"activity": found, "form": form})
-
-
-def _form_page(request: Request, template: str, context: dict[str, Any]) -> HttpResponse:
-    return render(request, template, context, status=422 if context["form"].is_bound else 200)
+        contact = Person.objects.filter(pk=request.viewer.person_id or 0).first()
+        made: list[Project] = []
+        said = form.cleaned_data | {"contact": contact}
+        if taken(form, lambda: made.append(duties.open_project(by=request.viewer, **said))):
+            duties.begin_project(by=request.viewer, project=made[0])
+            messages.success(request, _("It has begun. Now write down what takes place."))
+            return redirect("rota:project", made[0].code)
+    return render(request, "rota/new_project.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 def _seen(request: Request) -> QuerySet[Project]:
     return projects_seen.projects_visible_to(request.viewer)
 
 
-def _activity(request: Request, code: str) -> Activity:
-    """Whoever does not run it finds nothing here."""
-    return get_object_or_404(activities_run_by(request.viewer), code=code)
-
-
 def _may_leave(request: Request, duty: Duty | None) -> bool:
     return duty is not None and bool(project_rules.may_leave_duty(request.viewer, duty, at=now()))
-
-
-def _units(request: Request, found: Project) -> list[Organisation]:
-    """Who may record the hours: the viewer's own organisations, the project's team, the office of the place."""
-    office = holders_of_roles(found.place.path, Role.COORDINATOR).first()
-    near = [found.team, office.organisation if office else None]
-    return [*organisations_of(request.viewer), *(unit for unit in near if unit)]

@@ -6,4 +6,4 @@ class ServiceConfig(AppConfig):
 
     def ready(self) -> None:
         # Late: reactions and the work of the clock register themselves once the models are loaded.
-        from tongzhuo.service import reactions, safety, tasks  # noqa: F401
+        from tongzhuo.service import reactions, tasks  # noqa: F401

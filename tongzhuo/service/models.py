@@ -1,5 +1,6 @@
 """Activities, their shifts, and who has signed up: the only booking of a person's time."""
 
+import datetime as dt
 import secrets
 
 from django.db import models
@@ -11,6 +12,7 @@ from tongzhuo.kernel.models import Coded
 from tongzhuo.needs.models import Ask, Occasion
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.people.models import Person
+from tongzhuo.people.times import WeeklyHours, week_in_words
 from tongzhuo.places.models import Place, Timed
 from tongzhuo.projects.models import Project
 from tongzhuo.service.states import (
@@ -33,6 +35,7 @@ class Activity(Coded):
     `recorded_by` is the unit that records the hours and answers for them, `dangerous` a possible danger to the person:
     then `insurer`, `policy_number` and `insured_until` name the accident cover. `ask` is what it serves.
     `opens_hours` and `closes_hours` count back from the start of a shift; null: at any time until it starts.
+    A template is an activity that `kept_by` has put by under the name `kept_as`: others begin as copies of it.
     """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="activities")
@@ -62,6 +65,10 @@ class Activity(Coded):
     opens_hours = models.PositiveIntegerField(null=True, blank=True)
     closes_hours = models.PositiveIntegerField(null=True, blank=True)
     most_a_week = models.PositiveSmallIntegerField(null=True, blank=True)
+    kept_as = models.CharField(max_length=80, blank=True)
+    kept_by = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="templates"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["project", "ask"], name="one_activity_for_an_ask")]
@@ -97,6 +104,12 @@ class Series(Coded, Timed):
 
     def __str__(self) -> str:
         return f"{self.activity_id} every week"
+
+    @property
+    def week(self) -> str:
+        """ "Tue, Thu 9:00 to 11:00"."""
+        hours = (self.from_time or dt.time(0), self.until_time or dt.time(0))
+        return " · ".join(week_in_words(WeeklyHours(day, *hours) for day in range(7) if self.weekdays >> day & 1))
 
 
 class SkippedDay(models.Model):

@@ -2,27 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.functions import TruncDate
-from django.utils.timezone import localdate, now
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.timezone import now
 
 from tongzhuo.kernel.fields import subtree, subtrees
 from tongzhuo.kernel.models import Line
-from tongzhuo.kernel.verdicts import OK, Verdict, no
+from tongzhuo.kernel.verdicts import Verdict
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.organisations.models import Membership, in_force
 from tongzhuo.organisations.states import KEEPERS, SPEAKERS
-from tongzhuo.people.models import Consent, Person, PersonSkill
+from tongzhuo.people.models import Person
 from tongzhuo.people.queries import wards_of
-from tongzhuo.people.states import OF_AGE, Agreement
 from tongzhuo.projects.queries import run_by
 from tongzhuo.service import rules
-from tongzhuo.service.models import Activity, CalendarFeed, Requirement, Shift, ShiftPlaces, SignUp
-from tongzhuo.service.standing import Standing, standing_of, standings
-from tongzhuo.service.states import AHEAD, ENDED, ON, SignUpState
+from tongzhuo.service.models import Activity, CalendarFeed, Series, Shift, ShiftPlaces, SignUp
+from tongzhuo.service.standing import Standing, standings
+from tongzhuo.service.states import AHEAD, ENDED, ON, GuardianWord, SignUpState
 from tongzhuo.statements.kept import kept
 
 ON_A_PAGE = 20
@@ -51,6 +49,7 @@ def shifts_visible_to(viewer: Viewer) -> QuerySet[Shift]:
         "activity__project__team",
         "activity__in_charge",
         "activity__recorded_by",
+        "series",
     ).annotate(has_kinds=HAS_KINDS)
     if viewer.is_system:
         return shifts
@@ -60,6 +59,29 @@ def shifts_visible_to(viewer: Viewer) -> QuerySet[Shift]:
     wards = wards_of(viewer.person_id)
     own = SignUp.objects.filter(Q(person=viewer.person_id) | Q(person__in=wards)).values("shift")
     return shifts.filter(public | Q(pk__in=own) | _run(viewer, "activity__"))
+
+
+def series_visible_to(viewer: Viewer) -> QuerySet[Series]:
+    """Those of which one sees a date."""
+    seen = shifts_visible_to(viewer).exclude(series=None).values("series")
+    return Series.objects.filter(pk__in=seen).select_related("activity__place", "activity__project__place")
+
+
+def series_ahead(activity: Activity, *, at: datetime) -> list[Series]:
+    """What of an activity goes on week after week, each with `ahead`, how many dates are still to come."""
+    coming = Count("shifts", filter=Q(shifts__state__in=ON, shifts__starts__gt=at))
+    return list(Series.objects.filter(activity=activity).annotate(ahead=coming).filter(ahead__gt=0).order_by("pk"))
+
+
+def dates_of(viewer: Viewer, series: Series, *, at: datetime) -> QuerySet[Shift]:
+    """What of a series is still to come, soonest first."""
+    return shifts_visible_to(viewer).filter(series=series, state__in=ON, starts__gt=at).order_by("starts", "pk")
+
+
+def templates_kept_by(viewer: Viewer) -> QuerySet[Activity]:
+    """The templates of the organisations this viewer speaks for, by name."""
+    own = {held.organisation_id for held in viewer.mandates if held.role in SPEAKERS}
+    return Activity.objects.filter(kept_by__in=own).select_related("kept_by", "place").order_by("kept_as", "pk")
 
 
 def visible_shift(viewer: Viewer, code: str) -> Shift | None:
@@ -153,33 +175,6 @@ def waiting_for(shift: Shift) -> QuerySet[SignUp]:
     return rows.select_related("person__home").order_by("waiting_since", "pk")
 
 
-def perhaps_unfit(ahead_of: datetime | None) -> QuerySet[SignUp]:
-    """Sign-ups, ahead of that moment or all, whose person may lack something: expiries that come by date alone, too.
-    A few too many rather than one too few; what is so is told by `rules.may_stay`."""
-    owner, day = OuterRef(OuterRef("person")), OuterRef(OuterRef("first_day"))
-    has = PersonSkill.objects.filter(Q(until=None) | Q(until__gt=day), person=owner)
-    required = Requirement.objects.filter(activity=OuterRef("shift__activity"))
-    lacking = Exists(required.filter(~Exists(has.filter(term=OuterRef("term")))))
-    said = Consent.objects.filter(person=OuterRef("person"), purpose=Agreement.BE_RECORDED)
-    took_back = Exists(said.filter(withdrawn_at__isnull=False)) & ~Exists(said.filter(withdrawn_at=None))
-    until = "shift__activity__insured_until"
-    uncovered = Q(shift__activity__dangerous=True) & (Q(**{until: None}) | Q(**{f"{until}__lte": F("last_day")}))
-    minors = Q(person__birth_date__gt=localdate() - timedelta(days=366 * OF_AGE))
-    ahead = SignUp.objects.filter(state__in=AHEAD, **({"starts__gt": ahead_of} if ahead_of else {}))
-    ahead = ahead.annotate(first_day=TruncDate("starts", tzinfo=UTC), last_day=TruncDate("ends", tzinfo=UTC))
-    return ahead.filter(Q(lacking) | Q(took_back) | minors | uncovered | Q(blocked_since__isnull=False))
-
-
-def still_fit(person: Person, shift: Shift, sign_up: SignUp) -> Verdict:
-    """Whether who comes may come, as things are now. One query for nearly everybody."""
-    if shift.activity.home_visit and goes_alone(shift):
-        return no(*rules.NEEDS_TWO)
-    if sign_up.blocked_since is None and not perhaps_unfit(ahead_of=None).filter(pk=sign_up.pk).exists():
-        return OK
-    standing = standing_of(person, shift)
-    return rules.may_stay(shift, sign_up, standing, asked=True)
-
-
 def goes_alone(shift: Shift) -> bool:
     """Whether fewer than two who are ready have promised to come."""
     ready = SignUp.objects.filter(shift=shift, state__in=(SignUpState.SIGNED_UP, SignUpState.ATTENDED))
@@ -193,6 +188,25 @@ def stale_offers(at: datetime) -> QuerySet[Shift]:
         | Q(state__in=AHEAD, guardian_word="awaited", guardian_until__lte=at)
     )
     return Shift.objects.filter(pk__in=late.values("shift")).order_by("pk")
+
+
+def asked_of_guardian(code: str) -> SignUp | None:
+    """The sign-up a guardian was asked about; once that is off, the next of the same activity that waits for a word."""
+    rows = SignUp.objects.select_related("person", "shift__activity__place", "shift__activity__recorded_by")
+    asked = rows.filter(code=code).first()
+    if asked is None or (asked.guardian_word == GuardianWord.AWAITED and asked.state in AHEAD):
+        return asked
+    return next(iter(rows.filter(_asked_with(asked)).order_by("starts")), asked)
+
+
+def dates_asked_with(sign_up: SignUp) -> QuerySet[SignUp]:
+    """All dates for which the same answer holds, this one among them."""
+    return SignUp.objects.filter(_asked_with(sign_up)).order_by("starts", "pk")
+
+
+def _asked_with(sign_up: SignUp) -> Q:
+    same = Q(person=sign_up.person_id, shift__activity=sign_up.shift.activity_id)
+    return same & Q(guardian_word=GuardianWord.AWAITED, state__in=AHEAD, starts__gt=now())
 
 
 def members_among(organisation_id: int, people: Iterable[Person]) -> frozenset[int]:

@@ -19,14 +19,14 @@ from tongzhuo.people.queries import guardians_of
 from tongzhuo.people.tokens import GUARDIAN, signed
 from tongzhuo.service import queries
 from tongzhuo.service.models import Shift, SignUp
-from tongzhuo.service.states import GuardianWord, SignUpState
+from tongzhuo.service.states import AHEAD, GuardianWord, SignUpState
 
 
 @reacts_to("shift.cancelled", "shift.moved")
 def tell_everybody_on_it(line: Line) -> None:
     """At once, everybody with one call: whoever changed it sees who has read it."""
     sign_ups = queries.sign_ups_of(line)
-    if not sign_ups:
+    if not sign_ups or line.facts.get("with_others"):
         return
     before = line.facts.get("before")
     shift = sign_ups[0].shift
@@ -36,10 +36,10 @@ def tell_everybody_on_it(line: Line) -> None:
         act=line.code,
         place=shift.activity.place,
         at_one_table=True,
-        by=_actor(line),
+        by=actor_of(line),
         before=dt.datetime.fromisoformat(before) if before else None,
         reason=line.facts.get("reason", ""),
-        **_about(shift),
+        **facts_of(shift),
     )
 
 
@@ -68,7 +68,9 @@ def _keep_one_question(sign_up: SignUp, line: Line) -> None:
         take_back(about=question.notice.about)
     late = evening_before(sign_up.starts, sign_up.shift.activity.place.time_zone) <= now()
     if comes and not late and len(stale) == len(asked):
-        ask_still_coming(to=sign_up.person, **_about(sign_up.shift) | {"about": f"sign_up:{sign_up.code}:{line.code}"})
+        ask_still_coming(
+            to=sign_up.person, **facts_of(sign_up.shift) | {"about": f"sign_up:{sign_up.code}:{line.code}"}
+        )
 
 
 @reacts_to("sign_up.offered")
@@ -76,44 +78,59 @@ def tell_of_the_place(line: Line) -> None:
     for sign_up in queries.sign_ups_of(line):
         if sign_up.state == SignUpState.OFFERED:
             key = f"{line.did}:{line.code}:{sign_up.code}"
-            _tell(sign_up.person, sign_up, line.did, key, until=sign_up.promised_until)
+            tell_of(sign_up.person, sign_up, line.did, key, until=sign_up.promised_until)
+
+
+@reacts_to("sign_up.guardian_agreed", "sign_up.guardian_refused")
+def tell_what_the_guardian_said(line: Line) -> None:
+    """Once, however many dates it was about."""
+    for sign_up in queries.sign_ups_of(line):
+        if not line.facts.get("with_others"):
+            tell_of(sign_up.person, sign_up, line.did, f"{line.did}:{line.code}")
 
 
 @reacts_to("sign_up.signed_up")
 def ask_the_guardians(line: Line) -> None:
-    """A guardian answers through a signed link, without an account."""
+    """A guardian answers through a signed link, without an account, once for all dates of the same activity."""
     for sign_up in queries.sign_ups_of(line):
-        if sign_up.guardian_word != GuardianWord.AWAITED:
+        if sign_up.guardian_word != GuardianWord.AWAITED or _asked_already(sign_up):
             continue
         guardians = Person.objects.filter(pk__in=guardians_of(sign_up.person, sign_up.starts.date()))
         for guardian in guardians.select_related("home", "account"):
             url = reverse("service:guardian", args=[signed(GUARDIAN, sign_up.code, guardian)])
             key = f"guardian:{sign_up.code}:{guardian.code}"
-            _tell(guardian, sign_up, "guardian.asked", key, url=url, who=sign_up.person.shown_name)
+            tell_of(guardian, sign_up, "guardian.asked", key, url=url, who=sign_up.person.shown_name)
+
+
+def _asked_already(sign_up: SignUp) -> bool:
+    same = SignUp.objects.filter(person=sign_up.person_id, shift__activity=sign_up.shift.activity_id, state__in=AHEAD)
+    return same.filter(guardian_word=GuardianWord.AWAITED, pk__lt=sign_up.pk).exists()
 
 
 @reacts_to("sign_up.passed_on")
 def tell_that_it_passed(line: Line) -> None:
     for sign_up in queries.sign_ups_of(line):
-        _tell(sign_up.person, sign_up, "sign_up.passed_on", f"{line.did}:{line.code}:{sign_up.code}")
+        tell_of(sign_up.person, sign_up, "sign_up.passed_on", f"{line.did}:{line.code}:{sign_up.code}")
 
 
 @reacts_to("sign_up.cancelled")
 def tell_who_is_in_charge(line: Line) -> None:
     """Where a need is served, the room above tells its coordinator."""
-    for sign_up in queries.sign_ups_of(line):
+    for sign_up in queries.sign_ups_of(line) if not line.facts.get("with_others") else ():
         in_charge = sign_up.shift.activity.in_charge
         if sign_up.shift.occasion_id is None and in_charge is not None and in_charge.code != line.actor:
             key = f"{line.did}:{line.code}:{in_charge.code}"
-            _tell(in_charge, sign_up, line.did, key, who=sign_up.person.shown_name, reason=line.facts.get("reason", ""))
+            tell_of(
+                in_charge, sign_up, line.did, key, who=sign_up.person.shown_name, reason=line.facts.get("reason", "")
+            )
 
 
-def _tell(to: Person, sign_up: SignUp, kind: str, key: str, *, url: str = "", **facts: Any) -> None:
-    about = _about(sign_up.shift)
+def tell_of(to: Person, sign_up: SignUp, kind: str, key: str, *, url: str = "", **facts: Any) -> None:
+    about = facts_of(sign_up.shift)
     tell(to=to, kind=kind, key=key, **about | {"url": url or about["url"]}, **facts)
 
 
-def _about(shift: Shift) -> dict[str, Any]:
+def facts_of(shift: Shift) -> dict[str, Any]:
     """What every notice says of a shift."""
     activity = shift.activity
     return {
@@ -127,7 +144,7 @@ def _about(shift: Shift) -> dict[str, Any]:
     }
 
 
-def _actor(line: Line) -> Viewer:
+def actor_of(line: Line) -> Viewer:
     """Who did it, as whoever they acted for."""
     person = Person.objects.select_related("home").filter(code=line.actor).first()
     return viewer_of(person, acting_for=line.acting_for) if person else the_system("service")

@@ -37,6 +37,7 @@ NOT_INSURED = (
     "not_insured",
     _("There may be danger to whoever comes, and no accident cover is written down for that day. It cannot open."),
 )
+MOVED_ON = _("This has changed in the meantime. Look again.")
 NEEDS_TWO = ("needs_two", _("Two people go on a home visit, never one alone."))
 LACKING: dict[str, Promise] = {
     Demand.SKILL: _("This takes a skill that you have not told us of: %(what)s."),

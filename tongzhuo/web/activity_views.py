@@ -1,4 +1,4 @@
-"""An activity as whoever runs it sees it: its shifts, who is on them, who has read what; open, move, call off."""
+"""An activity as whoever runs it sees it: its shifts, who is on them, who has read what; open, call off."""
 
 from typing import Any
 
@@ -8,17 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from tongzhuo.kernel.verdicts import require
 from tongzhuo.notices.models import Notice
 from tongzhuo.organisations.requests import Request
 from tongzhuo.service import actions, queries, rules
-from tongzhuo.service.drafts import ShiftDraft
 from tongzhuo.service.models import Activity, Shift
-from tongzhuo.service.states import ShiftState
 from tongzhuo.turnout import actions as turnout
-from tongzhuo.web.activity_forms import MoveForm, ShiftForm
 from tongzhuo.web.table_forms import AnswerForm
 
 URGENT = ("shift.cancelled", "shift.moved")
@@ -36,20 +32,7 @@ def activities(request: Request) -> HttpResponse:
 @require_GET
 def activity(request: Request, code: str) -> HttpResponse:
     found = _activity(request, code)
-    return _page(request, found, ShiftForm())
-
-
-@require_POST
-def open_shift(request: Request, code: str) -> HttpResponse:
-    found = _activity(request, code)
-    timezone.activate(found.place.time_zone)
-    form = ShiftForm(request.POST)
-    if not form.is_valid():
-        return _page(request, found, form, status=422)
-    draft = ShiftDraft(form.cleaned_data["starts"], form.cleaned_data["ends"], form.cleaned_data["places"])
-    actions.open_shift(by=request.viewer, activity=found, draft=draft)
-    messages.success(request, _("It is open. Whoever fits sees it on their list."))
-    return redirect("service:activity", found.code)
+    return _page(request, found)
 
 
 @require_POST
@@ -58,20 +41,6 @@ def announce(request: Request, code: str) -> HttpResponse:
     actions.announce_shift(by=request.viewer, shift=shift)
     messages.success(request, _("It is open. Whoever fits sees it on their list."))
     return redirect("service:activity", shift.activity.code)
-
-
-@require_http_methods(["GET", "POST"])
-def move(request: Request, code: str) -> HttpResponse:
-    """Another time. Whoever is on it is told at once."""
-    shift = _shift(request, code)
-    require(rules.may_change_shift(request.viewer, shift, ShiftState.MOVED, at=now()))
-    timezone.activate(shift.activity.place.time_zone)
-    form = MoveForm(request.POST or None, initial={"starts": shift.starts, "ends": shift.ends})
-    if request.method == "POST" and form.is_valid():
-        turnout.put_off(by=request.viewer, shift=shift, **form.cleaned_data)
-        messages.success(request, _("Moved. Everybody on it is told."))
-        return redirect("service:activity", shift.activity.code)
-    return render(request, "web/move.html", {"shift": shift, "form": form}, status=422 if form.is_bound else 200)
 
 
 @require_POST
@@ -83,17 +52,18 @@ def call_off(request: Request, code: str) -> HttpResponse:
     return redirect("service:activity", shift.activity.code)
 
 
-def _page(request: Request, found: Activity, form: ShiftForm, status: int = 200) -> HttpResponse:
+def _page(request: Request, found: Activity) -> HttpResponse:
     timezone.activate(found.place.time_zone)
     shifts = list(queries.shifts_of(found))
     context: dict[str, Any] = {
         "activity": found,
         "shifts": [(shift, _read_by(told)) for shift, told in _told(shifts)],
-        "form": form,
+        "changes": _read_by(_changes_of(found)),
+        "series": queries.series_ahead(found, at=now()),
         "answer": AnswerForm(),
         "at": now(),
     }
-    return render(request, "web/activity.html", context, status=status)
+    return render(request, "web/activity.html", context)
 
 
 def _told(shifts: list[Shift]) -> list[tuple[Shift, list[Notice]]]:
@@ -103,6 +73,12 @@ def _told(shifts: list[Shift]) -> list[tuple[Shift, list[Notice]]]:
     for notice in Notice.objects.filter(kind__in=URGENT, about__in=abouts).select_related("to").order_by("pk"):
         told[abouts[notice.about].pk].append(notice)
     return [(shift, told[shift.pk]) for shift in shifts]
+
+
+def _changes_of(found: Activity) -> list[Notice]:
+    """Who was told that the activity itself is not what they read."""
+    rows = Notice.objects.filter(kind="activity.changed", about=f"activity:{found.code}")
+    return list(rows.select_related("to").order_by("pk"))
 
 
 def _read_by(told: list[Notice]) -> dict[str, Any]:

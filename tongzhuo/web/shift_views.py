@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tongzhuo.fitness.staying import missing
 from tongzhuo.organisations.requests import Request
 from tongzhuo.organisations.viewers import viewer_of
 from tongzhuo.people.models import Person
@@ -23,8 +24,8 @@ from tongzhuo.service import actions, queries, rules
 from tongzhuo.service.models import CalendarFeed, Shift, SignUp
 from tongzhuo.service.standing import Standing, standing_of
 from tongzhuo.service.states import AHEAD, GuardianWord
-from tongzhuo.service.staying import missing
 from tongzhuo.turnout import actions as turnout
+from tongzhuo.web.advice import advised
 from tongzhuo.web.context import current_place
 from tongzhuo.web.ics import written
 from tongzhuo.web.table_forms import AnswerForm
@@ -40,8 +41,10 @@ def shifts(request: Request) -> HttpResponse:
         request.GET.get("page")
     )
     found, me = list(page.object_list), _me(request)
-    suited = queries.suited(request.viewer, me, found, at=at) if me else [{"shift": shift} for shift in found]
-    return render(request, "web/shifts.html", {"rows": suited, "page": page})
+    suited = queries.suited(request.viewer, me, found, at=at) if me else []
+    rows = suited if me else [{"shift": shift} for shift in found]
+    context = {"rows": rows, "page": page, "advice": advised(suited, me) if me else None}
+    return render(request, "web/shifts.html", context)
 
 
 @require_GET
@@ -147,9 +150,10 @@ def guardian(request: Request, token: str) -> HttpResponse:
     codes = read(GUARDIAN, token)
     person = same_person(codes[1]) if codes else None
     if codes is None or person is None:
+        return render(request, "web/guardian_over.html", status=404)
+    sign_up = queries.asked_of_guardian(codes[0])
+    if sign_up is None:
         raise Http404
-    rows = SignUp.objects.select_related("person", "shift__activity__place", "shift__activity__recorded_by")
-    sign_up = get_object_or_404(rows, code=codes[0])
     viewer = viewer_of(person)
     if request.method == "POST":
         agrees = "agree" in request.POST
@@ -159,7 +163,9 @@ def guardian(request: Request, token: str) -> HttpResponse:
     timezone.activate(sign_up.shift.activity.place.time_zone)
     guardians = guardians_of(sign_up.person, sign_up.starts.date())
     may = rules.may_answer_for_minor(viewer, sign_up, guardians, at=now())
-    return render(request, "web/guardian.html", {"sign_up": sign_up, "activity": sign_up.shift.activity, "may": may})
+    context = {"sign_up": sign_up, "activity": sign_up.shift.activity, "may": may}
+    context["dates"] = queries.dates_asked_with(sign_up) if may else []
+    return render(request, "web/guardian.html", context)
 
 
 def _me(request: Request) -> Person | None:

@@ -34,6 +34,11 @@ def monday_in_shanghai():
             "Thu 26 November, 9:00 to 12:30",
             "11月26日 周四 9:00至12:30",
         ),
+        (
+            lambda: dates.span(THURSDAY.replace(hour=22), THURSDAY.replace(hour=22) + dt.timedelta(hours=4)),
+            "Thu 26 November, 22:00 to 2:00 the next day",
+            "11月26日 周四 22:00至次日2:00",
+        ),
         (lambda: dates.span(dt.date(2026, 12, 1), dt.date(2026, 12, 20)), "1 Dec to 20 Dec", "12月1日至12月20日"),
         (lambda: dates.span(dt.date(2026, 12, 1), dt.date(2026, 12, 1)), "Tue 1 December", "12月1日 周二"),
         (lambda: dates.span(dt.date(2026, 12, 1), None), "from Tue 1 December", "12月1日 周二起"),

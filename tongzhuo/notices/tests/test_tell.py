@@ -81,12 +81,11 @@ def test_every_kind_can_be_said_in_both_languages(kind, language):
         name: f"<{name}>" for name in ("need", "promised", "reason", "to_whom", "into", "what", "where", "why", "who")
     }
     facts |= {name: f"<{name}>" for name in ("organisation", "role", "place", "until", "duty", "offer", "before")}
-    facts |= {name: f"<{name}>" for name in ("hours", "note", "number", "issuer", "answer", "words")}
-    facts |= {name: f"<{name}>" for name in ("unit", "stars", "left", "deed")}
     facts |= {
         name: f"<{name}>"
-        for name in ("hours", "note", "number", "issuer", "answer", "words", "seen", "since", "missing", "office")
+        for name in ("hours", "note", "number", "issuer", "answer", "words", "changed", "last", "count", "unit")
     }
+    facts |= {name: f"<{name}>" for name in ("stars", "left", "deed", "seen", "since", "missing", "office")}
     facts |= {"starts": "2026-12-01", "ends": "2026-12-02"}
     with override(language):
         sentence = said(kind, facts, "Asia/Shanghai")

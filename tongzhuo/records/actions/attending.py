@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.timezone import now
 
+from tongzhuo.fitness.queries import still_fit
 from tongzhuo.kernel.memory import record
 from tongzhuo.kernel.verdicts import OK, no, require
 from tongzhuo.kernel.viewer import Viewer
@@ -17,7 +18,7 @@ from tongzhuo.records.models import Attendance, Scan
 from tongzhuo.records.states import Direction, Way
 from tongzhuo.service.actions.holding import lock_people, lock_shift
 from tongzhuo.service.models import Shift, SignUp
-from tongzhuo.service.queries import goes_alone, still_fit
+from tongzhuo.service.queries import goes_alone
 from tongzhuo.service.rules import NEEDS_TWO
 from tongzhuo.service.states import ENDED
 

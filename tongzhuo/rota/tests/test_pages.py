@@ -52,7 +52,7 @@ def test_nothing_dangerous_opens_without_cover_and_cover_can_come_later(client, 
     assert list(required) == [("skill", "wheelchair"), ("check", "home-visit")]
     url = f"/activities/{activity.code}/cover/"
     assert "HX-77" in client.get(url).content.decode()
-    assert client.post(url, {"insurer": "和信保险", "policy_number": "HX-78", "until": "2026-01-01"}).status_code == 409
+    assert client.post(url, {"insurer": "和信保险", "policy_number": "HX-78", "until": "2026-01-01"}).status_code == 422
     client.post(url, {"insurer": "和信保险", "policy_number": "HX-78", "until": "2027-12-31"})
     activity.refresh_from_db()
     assert (activity.policy_number, activity.insured_until) == ("HX-78", dt.date(2027, 12, 31))
@@ -80,7 +80,7 @@ def test_a_chain_from_a_chat_is_read_matched_and_signed_up_with_one_press(client
     assert client.get(url).status_code == 200
     assert client.post(url, {"text": "😀"}).status_code == 422
     html = client.post(url, {"text": "#接龙\n1. 刘芳 早到\n2. 孙伟🙂\n3. 秦远\n4. 王娟"}).content.decode()
-    assert html.count(" checked>") == 2  # one of each name: 刘芳 and 王娟
+    assert html.count(" checked>") == 3  # one of each name, 刘芳 and 王娟; and that others wait
     assert "Several have this name. Whom do you mean?" in html
     assert html.index("These we do not know") < html.index("秦远")  # she lives where another office is
     codes = [cast.liu.code, twin.code, cast.outsider.code]
@@ -102,7 +102,9 @@ def test_a_leader_brings_a_team_all_or_none(client, cast):
     assert "Warm Doorstep" in client.get(url).content.decode()
     assert client.post(url, {"team": cast.doorstep.code}).status_code == 422
     three = {"team": cast.doorstep.code, "person": [cast.liu.code, cast.sun.code, cast.nuan.code]}
-    assert (client.post(url, three).status_code, story.states(shift)) == (409, {})
+    wrong = client.post(url, three)
+    assert (wrong.status_code, story.states(shift), wrong.content.decode().count(" checked>")) == (422, {}, 3)
+    assert "All places are taken." in wrong.content.decode()
     client.post(url, three | {"person": three["person"][:2]})
     assert story.states(shift) == {"刘芳": "signed_up", "孙伟": "signed_up"}
     assert signed_in(client, cast, "liu").get(url).status_code == 404
@@ -139,7 +141,7 @@ def test_how_many_queries_the_pages_take(client, cast, django_assert_num_queries
     counted = {
         "/projects/": 5,
         f"/projects/{activity.project.code}/": 8,
-        f"/projects/{activity.project.code}/activities/new/": 11,
+        f"/projects/{activity.project.code}/activities/new/": 13,
         f"/activities/{activity.code}/cover/": 5,
         f"/activities/{activity.code}/series/": 5,
         f"/shifts/{shift.code}/sign-up/": 5,
@@ -152,4 +154,4 @@ def test_how_many_queries_the_pages_take(client, cast, django_assert_num_queries
             assert len(client.get(url).content) < 60_000
     with django_assert_num_queries(6):
         html = client.post(f"/shifts/{shift.code}/sign-up/", {"text": "\n".join(names)}).content.decode()
-    assert html.count(" checked>") == many
+    assert html.count(" checked>") == many + 1

@@ -8,17 +8,15 @@ from tongzhuo.service.actions.changing import cancel_shift, finish_shift, move_s
 from tongzhuo.service.actions.feeds import make_feed, revoke_feed
 from tongzhuo.service.actions.guarding import answer_for_minor
 from tongzhuo.service.actions.inviting import invite, keep_team_places
-from tongzhuo.service.actions.judging import judge_again
+from tongzhuo.service.actions.keeping import change_activity, drop_template, keep_template
 from tongzhuo.service.actions.leaving import cancel_sign_up, note_attendance, pass_on_offers
 from tongzhuo.service.actions.opening import (
     announce_shift,
     open_activity,
-    open_series,
     open_shift,
     record_cover,
     resize_shift,
     say_where,
-    skip_day,
 )
 from tongzhuo.service.actions.signing import confirm_offered_place, join_waiting_list, sign_up, sign_up_for
 
@@ -27,17 +25,18 @@ __all__ = [
     "answer_for_minor",
     "cancel_shift",
     "cancel_sign_up",
+    "change_activity",
     "confirm_offered_place",
+    "drop_template",
     "finish_shift",
     "invite",
     "join_waiting_list",
-    "judge_again",
     "keep_team_places",
+    "keep_template",
     "make_feed",
     "move_shift",
     "note_attendance",
     "open_activity",
-    "open_series",
     "open_shift",
     "pass_on_offers",
     "record_cover",
@@ -46,5 +45,4 @@ __all__ = [
     "say_where",
     "sign_up",
     "sign_up_for",
-    "skip_day",
 ]

@@ -15,8 +15,9 @@ from tongzhuo.service.states import AHEAD, ShiftState, SignUpState
 
 
 @transaction.atomic
-def cancel_shift(*, by: Viewer, shift: Shift, reason: str = "") -> Shift:
-    """It does not take place. Everybody is free again at once."""
+def cancel_shift(*, by: Viewer, shift: Shift, reason: str = "", with_others: bool = False) -> Shift:
+    """It does not take place. Everybody is free again at once. One that falls out `with_others` is told with them, by
+    the line of the act that does so."""
     shift = lock_shift(shift.pk)
     at = now()
     require(rules.may_change_shift(by, shift, ShiftState.CANCELLED, at=at))
@@ -26,7 +27,7 @@ def cancel_shift(*, by: Viewer, shift: Shift, reason: str = "") -> Shift:
     shift.state, shift.reason = ShiftState.CANCELLED, reason
     shift.save(update_fields=["state", "reason"])
     recount(shift)
-    note(by, "shift.cancelled", shift, people, reason=reason)
+    note(by, "shift.cancelled", shift, people, reason=reason, with_others=with_others)
     return shift
 
 

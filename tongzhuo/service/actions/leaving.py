@@ -15,8 +15,9 @@ NOT_TAKEN = (SignUpState.INVITED, SignUpState.OFFERED)
 
 
 @transaction.atomic
-def cancel_sign_up(*, by: Viewer, sign_up: SignUp, reason: str = "") -> SignUp:
-    """Can't come, or no to an invitation or an offered place. A reason is welcome, never demanded."""
+def cancel_sign_up(*, by: Viewer, sign_up: SignUp, reason: str = "", with_others: bool = False) -> SignUp:
+    """Can't come, or no to an invitation or an offered place. A reason is welcome, never demanded. One that is left
+    `with_others` is told of with them, by the line of the act that does so."""
     sign_up = lock_sign_up(sign_up)
     at = now()
     require(rules.may_cancel_sign_up(by, sign_up, guardians_of(sign_up.person), at=at))
@@ -24,7 +25,8 @@ def cancel_sign_up(*, by: Viewer, sign_up: SignUp, reason: str = "") -> SignUp:
     to = SignUpState.DECLINED if own and sign_up.state in NOT_TAKEN else SignUpState.CANCELLED
     move(sign_up, to, at=at, reason=reason)
     recount(sign_up.shift)
-    note(by, f"sign_up.{to}", sign_up.shift, [sign_up], person=sign_up.person.code, reason=reason)
+    facts = {"person": sign_up.person.code, "reason": reason, "with_others": with_others}
+    note(by, f"sign_up.{to}", sign_up.shift, [sign_up], **facts)
     call_the_next(sign_up.shift, by=by, at=at)
     return sign_up
 

@@ -1,6 +1,7 @@
 """People sign up. Places are counted under lock: there is never one more than there are."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import now
 
-from tongzhuo.kernel.verdicts import require
+from tongzhuo.kernel.verdicts import Verdict, require
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.people.models import Person
@@ -49,7 +50,7 @@ def sign_up_for(*, by: Viewer, shift: Shift, people: Sequence[Person], team: Org
     for person in locked:
         standing = standing_of(person, shift)
         standing.free = _free_for_team(shift, team)
-        require(rules.may_sign_up(by, shift, person, standing, at=now(), led=True))
+        require(_named(person, rules.may_sign_up(by, shift, person, standing, at=now(), led=True)))
         signed.append(_seat(by, shift, person, standing, came_by=CameBy.TEAM, team=team))
         recount(shift)
     note(by, "sign_up.signed_up", shift, signed, team=team.code)
@@ -88,6 +89,11 @@ def confirm_offered_place(*, by: Viewer, sign_up: SignUp) -> SignUp:
     recount(sign_up.shift)
     note(by, "sign_up.signed_up", sign_up.shift, [sign_up], person=sign_up.person.code)
     return sign_up
+
+
+def _named(person: Person, verdict: Verdict) -> Verdict:
+    """A leader reads whom a refusal is about."""
+    return verdict if verdict else replace(verdict, reason=f"{person.shown_name}: {verdict.reason}")
 
 
 def _seat(

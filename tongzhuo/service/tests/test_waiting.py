@@ -15,7 +15,7 @@ from tongzhuo.organisations.models import Membership
 from tongzhuo.people.tokens import GUARDIAN, read, signed
 from tongzhuo.service import actions, queries, rules, tasks
 from tongzhuo.service.actions.holding import recount
-from tongzhuo.service.models import Shift, ShiftPlaces, SignUp
+from tongzhuo.service.models import ShiftPlaces, SignUp
 from tongzhuo.service.standing import standing_of
 from tongzhuo.service.tests import story
 from tongzhuo.service.tests.story import NINE, NOW, join, states, wait
@@ -189,27 +189,6 @@ def test_who_is_on_a_shift_that_moves_or_falls_out_is_told_at_once(cast):
     assert told("shift.moved") == told("shift.cancelled") == ["刘芳", "孙伟"]
     assert Notice.objects.filter(kind="shift.cancelled").first().said.lines[-1] == "停电"
     assert states(shift) == {"刘芳": "cancelled", "孙伟": "cancelled"}
-
-
-def test_every_tuesday_but_one(cast):
-    activity = story.activity(cast)
-    series = actions.open_series(
-        by=cast.as_("chen"),
-        activity=activity,
-        weekdays=0b10,
-        hours=(dt.time(9), dt.time(11)),
-        dates=(dt.date(2026, 12, 1), dt.date(2026, 12, 31)),
-        places=2,
-        without=(dt.date(2026, 12, 8),),
-    )
-    days = [
-        shift.starts.astimezone(NINE.tzinfo).day for shift in Shift.objects.filter(series=series).order_by("starts")
-    ]
-    assert days == [1, 15, 22, 29]
-    actions.skip_day(by=cast.as_("chen"), series=series, day=dt.date(2026, 12, 22), reason="冬至")
-    assert [row.state for row in Shift.objects.filter(series=series).order_by("starts")] == [
-        "opened", "opened", "cancelled", "opened",
-    ]  # fmt: skip
 
 
 def test_what_was_is_the_template_of_what_comes(cast):

@@ -5,7 +5,7 @@ seats with them. Somebody who walked in has an accepted link from then on.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -60,24 +60,29 @@ def bring_team(*, by: Viewer, shift: Shift, people: Sequence[Person], team: Orga
 
 @dataclass(frozen=True)
 class BroughtIn:
-    """Who is on it now, and for whom it was refused, with the reason."""
+    """Who is on it now, for whom it was refused, with the reason, and who waits."""
 
     signed: list[SignUp]
     refused: list[tuple[Person, Verdict]]
+    waiting: list[SignUp] = field(default_factory=list)
 
 
 @transaction.atomic
-def bring_in(*, by: Viewer, shift: Shift, people: Sequence[Person]) -> BroughtIn:
-    """The desk signs up several people, each on their own behalf and judged alone; who cannot come keeps nobody out."""
+def bring_in(*, by: Viewer, shift: Shift, people: Sequence[Person], waiting: bool = False) -> BroughtIn:
+    """The desk signs up several people, each on their own behalf and judged alone; who cannot come keeps nobody out.
+    With `waiting`, whoever finds it full stands on the waiting list, in the order in which they are given."""
     _lock_need_of(shift)
     brought = BroughtIn([], [])
-    for person in lock_people([person.pk for person in people]):
+    locked = {person.pk: person for person in lock_people([person.pk for person in people])}
+    for person in (locked[one.pk] for one in people if one.pk in locked):
+        acting = by.on_behalf_of(person.pk, person.code)
         try:
-            signed = walk_in(by=by.on_behalf_of(person.pk, person.code), shift=shift, person=person)
+            brought.signed.append(walk_in(by=acting, shift=shift, person=person))
         except Refused as no:
-            brought.refused.append((person, no.verdict))
-        else:
-            brought.signed.append(signed)
+            if waiting and no.verdict.code == "full":
+                brought.waiting.append(service.join_waiting_list(by=acting, shift=shift, person=person))
+            else:
+                brought.refused.append((person, no.verdict))
     return brought
 
 
@@ -91,10 +96,10 @@ def take_offered_place(*, by: Viewer, sign_up: SignUp) -> SignUp:
 
 
 @transaction.atomic
-def step_back(*, by: Viewer, sign_up: SignUp, reason: str = "") -> SignUp:
+def step_back(*, by: Viewer, sign_up: SignUp, reason: str = "", with_others: bool = False) -> SignUp:
     """Can't come: the seat is empty again at once, and the place is offered to who waits."""
     need = _lock_need_of(sign_up.shift)
-    left = service.cancel_sign_up(by=by, sign_up=sign_up, reason=reason)
+    left = service.cancel_sign_up(by=by, sign_up=sign_up, reason=reason, with_others=with_others)
     _follow(need, sign_up.shift, by=by)
     return left
 

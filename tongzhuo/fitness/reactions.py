@@ -9,6 +9,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from tongzhuo.fitness import actions
+from tongzhuo.fitness.staying import kept_until, missing, seen_by
 from tongzhuo.kernel.memory import reacts_to
 from tongzhuo.kernel.models import Line
 from tongzhuo.kernel.viewer import the_system
@@ -19,13 +21,12 @@ from tongzhuo.organisations.states import Role
 from tongzhuo.organisations.viewers import viewer_of
 from tongzhuo.people.models import Person
 from tongzhuo.people.queries import same_person
-from tongzhuo.service import actions, queries
+from tongzhuo.service import queries
 from tongzhuo.service.models import SignUp
 from tongzhuo.service.rules import NOT_INSURED
 from tongzhuo.service.states import AHEAD
-from tongzhuo.service.staying import kept_until, missing, seen_by
 
-US = the_system("service")
+US = the_system("fitness")
 Told = list[tuple[Person, dict[str, Any]]]
 
 

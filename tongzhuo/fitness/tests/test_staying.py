@@ -6,6 +6,8 @@ import pytest
 import time_machine
 
 from tests.cast import at, term
+from tongzhuo.fitness import queries, staying, tasks
+from tongzhuo.fitness.actions import judge_again
 from tongzhuo.kernel import memory
 from tongzhuo.kernel.models import Delivery
 from tongzhuo.kernel.verdicts import Refused
@@ -14,7 +16,7 @@ from tongzhuo.notices.sentences import said
 from tongzhuo.people import actions as people
 from tongzhuo.people.models import Consent, PersonSkill
 from tongzhuo.people.states import Agreement, HowAgreed, ShownBy
-from tongzhuo.service import actions, queries, rules, staying, tasks
+from tongzhuo.service import actions, rules
 from tongzhuo.service.models import Activity, SignUp
 from tongzhuo.service.standing import standing_of
 from tongzhuo.service.states import Demand
@@ -274,8 +276,8 @@ def test_nobody_else_s_sign_ups_are_looked_at_and_nothing_happens_twice(cast, cl
         join(cast, who, shift)
     before = Activity.objects.count()
     PersonSkill.objects.filter(person=cast.liu).delete()
-    first = actions.judge_again(by=cast.as_("chen"), person=cast.liu)
-    again = actions.judge_again(by=cast.as_("chen"), person=cast.liu)
+    first = judge_again(by=cast.as_("chen"), person=cast.liu)
+    again = judge_again(by=cast.as_("chen"), person=cast.liu)
     assert ([one.person for one in first.blocked], again.blocked, again.restored) == ([cast.liu], [], [])
     assert (of(cast.sun).blocked_since, Activity.objects.count()) == (None, before)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import now
 
+from tongzhuo.fitness.staying import AT_ONCE, kept_until
 from tongzhuo.kernel.memory import record
 from tongzhuo.kernel.verdicts import Verdict
 from tongzhuo.kernel.viewer import Viewer
@@ -18,7 +19,6 @@ from tongzhuo.service.actions.holding import call_the_next, lock_people, lock_sh
 from tongzhuo.service.models import SignUp
 from tongzhuo.service.standing import standings
 from tongzhuo.service.states import AHEAD, HOLD_A_PLACE, SignUpState
-from tongzhuo.service.staying import AT_ONCE, kept_until
 from tongzhuo.vocabulary.models import Term
 
 
