@@ -23,6 +23,7 @@ from tongzhuo.outcomes.tests.story import claimed
 from tongzhuo.people.models import ContactWay
 from tongzhuo.people.states import Way
 from tongzhuo.planning import actions as plans
+from tongzhuo.projects.actions import name_measure, write_measurement
 from tongzhuo.records.actions import confirm_record, enter_later
 from tongzhuo.records.tests.story import late_entry
 from tongzhuo.service.actions import announce_shift
@@ -68,6 +69,7 @@ SOMEBODYS = {
     },
     "rota": {
         "projects", "take-duty", "leave-duty", "new-activity", "cover", "series", "bring-in", "bring-team",
+        "name-measure", "measure", "correct-measurement",
     },
     "records": {
         "here", "day", "close", "mine", "to-confirm", "look-at", "line", "second", "refuse", "correct",
@@ -140,6 +142,8 @@ def scene(cast):
     )
     days = {"since": certified.starts.date(), "until": certified.ends.date() + timedelta(days=1)}
     paper = issue_certificate(by=cast.as_("liu"), person=cast.liu, recorded_by=cast.office, language="zh", **days)
+    measure = name_measure(by=cast.as_("chen"), project=shift.activity.project, name="趟数", unit=cast.piece)
+    figure = write_measurement(by=cast.as_("chen"), measure=measure, on=now().date() - timedelta(days=1), amount=3)
     return {
         "needs": need.code, "web": need.code, "linkages": need.code, "link": story.of(need, "刘芳").code,
         "question": question.code, "sending": Sending.objects.earliest("pk").code, "call": call.code,
@@ -150,7 +154,7 @@ def scene(cast):
         "plan": need.planned.get().plan.code, "outcomes": claimed(cast).code,
         "service": shift.code, "sign-up": shift.sign_ups.first().code, "activity": shift.activity.code,
         "record": hours.code, "certificates": paper.code, "rota": shift.activity.project.code,
-        "duty": shift.activity.project.duties.first().code,
+        "duty": shift.activity.project.duties.first().code, "measure": measure.code, "figure": figure.code,
     }  # fmt: skip
 
 
@@ -168,7 +172,7 @@ ABOUT = {
     "outcomes": {"claim": "needs"},
     "records": dict.fromkeys(OF_A_SHIFT, "service"),
     "planning": {"plan": "plan", "why": "needs"},
-    "rota": {"leave-duty": "duty"}
+    "rota": {"leave-duty": "duty", "measure": "measure", "correct-measurement": "figure"}
     | dict.fromkeys(("cover", "series"), "activity")
     | dict.fromkeys(("bring-in", "bring-team"), "service"),
 }

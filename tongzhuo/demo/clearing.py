@@ -26,7 +26,7 @@ from tongzhuo.people.models import (
 )
 from tongzhuo.places.models import FormerCode, Place
 from tongzhuo.planning.models import PlanRun
-from tongzhuo.projects.models import Duty, Project
+from tongzhuo.projects.models import Duty, Measure, Measurement, Project
 from tongzhuo.records.models import Attendance, Scan, ServiceRecord
 from tongzhuo.resources.models import Offer
 from tongzhuo.seals.models import Seal
@@ -74,6 +74,8 @@ GOES: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Requirement, ("activity__place__path",)),
     (Activity, ("place__path",)),
     (CalendarFeed, ("person__home__path",)),
+    (Measurement, ("measure__project__place__path",)),
+    (Measure, ("project__place__path",)),
     (Duty, ("project__place__path",)),
     (Project, ("place__path",)),
     (PlannedNeed, ("need__place__path", "plan__place__path")),
@@ -115,6 +117,7 @@ def clear() -> None:
     _rows(Person, ("home__path",)).update(merged_into=None, acts_through=None)
     _rows(Certificate, PAPERS).update(instead=None)
     _rows(ServiceRecord, HOURS).filter(corrects__isnull=False).delete()
+    _rows(Measurement, ("measure__project__place__path",)).update(corrects=None)
     files = list(_rows(Evidence, ("claim__need__place__path",)).values_list("photo", flat=True))
     files += list(_rows(Attachment, ("need__place__path",)).values_list("file", flat=True))
     for model, ways in GOES:

@@ -93,6 +93,29 @@ def bar_svg(part: int, whole: int) -> SafeString:
     )
 
 
+def columns_svg(columns: Sequence[tuple[str, int, str]], label: str) -> SafeString:
+    """A column for each (name below, height, words above); the same figures stand in a table beside it."""
+    most = max((height for _name, height, _words in columns), default=0)
+    if not most:
+        return SafeString("")
+    wide = WIDTH / len(columns)
+    drawn = "".join(_column(round(wide * (place + 0.5)), wide, one, most) for place, one in enumerate(columns))
+    return mark_safe(
+        f'<svg class="chart" viewBox="0 0 {WIDTH} 250" role="img" aria-label="{escape(label)}">'
+        f'<path class="ax" d="M0 210H{WIDTH}"/>{drawn}</svg>'
+    )
+
+
+def _column(middle: int, wide: float, one: tuple[str, int, str], most: int) -> str:
+    name, height, words = one
+    half, tall = round(min(wide * 0.34, 44)), round(170 * height / most)
+    return (
+        f'<rect class="col" x="{middle - half}" y="{210 - tall}" width="{2 * half}" height="{tall}" rx="3"/>'
+        f'<text class="big" x="{middle}" y="{202 - tall}" text-anchor="middle">{escape(words)}</text>'
+        f'<text x="{middle}" y="236" text-anchor="middle">{escape(name)}</text>'
+    )
+
+
 def _line(frame: Frame, width: int, ways: Iterable[Way]) -> str:
     """All ways of one width as one path."""
     drawn = [f"M{frame.at(way.start)}L{frame.at(way.end)}" for way in ways if min(6, _radius(way.many, 1)) == width]

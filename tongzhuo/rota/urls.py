@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongzhuo.rota import desk_views, views
+from tongzhuo.rota import desk_views, measure_views, views
 
 app_name = "rota"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("projects/<code:code>/duty/", views.take_duty, name="take-duty"),
     path("duties/<code:code>/leave/", views.leave_duty, name="leave-duty"),
     path("projects/<code:code>/activities/new/", views.new_activity, name="new-activity"),
+    path("projects/<code:code>/measures/new/", measure_views.name_measure, name="name-measure"),
+    path("measures/<code:code>/", measure_views.measure, name="measure"),
+    path("measurements/<code:code>/correct/", measure_views.correct_measurement, name="correct-measurement"),
     path("activities/<code:code>/cover/", views.cover, name="cover"),
     path("activities/<code:code>/series/", views.series, name="series"),
     path("shifts/<code:code>/sign-up/", desk_views.bring_in, name="bring-in"),

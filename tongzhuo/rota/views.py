@@ -25,6 +25,7 @@ from tongzhuo.projects.models import Duty, Project
 from tongzhuo.projects.states import DutyKind
 from tongzhuo.rota import queries
 from tongzhuo.rota.forms import ActivityForm, CoverForm, SeriesForm
+from tongzhuo.rota.measuring import told
 from tongzhuo.service import actions, rules
 from tongzhuo.service.models import Activity
 from tongzhuo.service.queries import activities_run_by, activities_visible_to
@@ -51,6 +52,7 @@ def project(request: Request, code: str) -> HttpResponse:
         "rows": [(one, _may_leave(request, one.row.holder)) for one in rows],
         "activities": activities_visible_to(request.viewer).filter(project=found).order_by("pk")[:A_PAGE],
         "runs": project_rules.runs(request.viewer, found) and found.is_running,
+        "measured": told(projects_seen.measured_in(found)),
     }
     return render(request, "rota/project.html", context)
 
