@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "tongzhuo.vocabulary",
     "tongzhuo.people",
     "tongzhuo.organisations",
+    "tongzhuo.ledger",
     "tongzhuo.notices",
     "tongzhuo.needs",
     "tongzhuo.desk",

@@ -8,6 +8,8 @@ from tongzhuo.certificates.models import Certificate
 from tongzhuo.demo.scene import ROOT
 from tongzhuo.kernel.fields import subtree
 from tongzhuo.kernel.models import Delivery, Line
+from tongzhuo.ledger.models import Account as BookAccount
+from tongzhuo.ledger.models import AuditRun, Balance, Closing, Count, Entry, Lot, Transaction, Unsealed
 from tongzhuo.linkages.models import Link, Plan, PlannedNeed
 from tongzhuo.needs.models import Access, Ask, Attachment, Need, Occasion
 from tongzhuo.notices.models import AgreedChannel, Call, Notice, Question, QuietHours, Sending
@@ -46,6 +48,7 @@ BUILT = "demo.built"
 
 PAPERS = ("person__home__path", "recorded_by__place__path")
 HOURS = ("person__home__path", "place__path", "recorded_by__place__path")
+BOOK = ("account__place__path", "transaction__place__path")
 # What goes, in this order; each with the ways that lead from it to a place of the district.
 GOES: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Delivery, ("line__path",)),
@@ -60,6 +63,14 @@ GOES: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Confirmation, ("claim__need__place__path",)),
     (Evidence, ("claim__need__place__path",)),
     (Claim, ("need__place__path",)),
+    (Count, ("account__place__path",)),
+    (Entry, BOOK),
+    (Balance, ("account__place__path",)),
+    (Transaction, ("place__path",)),
+    (Closing, ("place__path",)),
+    (AuditRun, ("path",)),
+    (Lot, ("place__path",)),
+    (BookAccount, ("place__path",)),
     (Certificate, PAPERS),
     (Seal, ("path",)),
     (ServiceRecord, HOURS),
@@ -120,9 +131,11 @@ def clear() -> None:
     _rows(Measurement, ("measure__project__place__path",)).update(corrects=None)
     files = list(_rows(Evidence, ("claim__need__place__path",)).values_list("photo", flat=True))
     files += list(_rows(Attachment, ("need__place__path",)).values_list("file", flat=True))
+    unsealed = Unsealed.objects.create(why="the sample district is cleared away")
     for model, ways in GOES:
         rows = _every(model).filter(pk__in=_rows(model, ways).values("pk"))
         rows.delete()
+    unsealed.delete()
     Account.objects.filter(pk__in=accounts).delete()
     _places()
     transaction.on_commit(lambda: _forget(files))
