@@ -62,9 +62,7 @@ def may_change_terms(viewer: Viewer, gift: Gift, draft: GiftDraft | None = None,
         return _moved_on(gift)
     if draft is None:
         return OK
-    if came and draft.kind != gift.kind:
-        return no("came_already", _("Some of it has come: what it is stays as it is."), field="kind")
-    if came and (draft.item != gift.item or draft.purpose != gift.purpose):
+    if came and (draft.kind, draft.item, draft.purpose) != (gift.kind, gift.item, gift.purpose):
         return no("came_already", _("Some of it has come: what it is stays as it is."), field="item")
     if draft.quantity is not None and draft.quantity < came:
         return no("less_than_came", _("More than that has come already."), field="amount", came=came)
@@ -78,9 +76,8 @@ def may_agree_terms(viewer: Viewer, gift: Gift) -> Verdict:
     if gift.state not in (*BEFORE_IT_CAME, *THERE):
         return _moved_on(gift)
     if gift.quantity is None:
-        return no(
-            "not_confirmed", _("Say how much it is first: the book takes only what is confirmed."), field="amount"
-        )
+        reason = _("Say how much it is first: the book takes only what is confirmed.")
+        return no("not_confirmed", reason, field="amount")
     asked = (gives(viewer, gift) and gift.giver_agreed_at is None) or (
         takes(viewer, gift) and gift.receiver_agreed_at is None
     )

@@ -33,7 +33,7 @@ def keeps_store(viewer: Viewer, store: Store) -> bool:
 
 
 def _near(held: str, place: str) -> bool:
-    """A mandate covers a store at or under its place; and the organisation's own store where it holds a smaller part."""
+    """A mandate covers a store at or under its place; and its organisation's own store around it."""
     return place.startswith(held) or held.startswith(place)
 
 
@@ -97,6 +97,10 @@ def _where_it_goes(viewer: Viewer, gift: Gift, store: Store | None, project: Pro
 
 
 def _may_arrive(gift: Gift, arriving: Arriving, came: int, first: Delivery | None, today: date) -> Verdict:
+    if first is not None:
+        day = {"note": first.note, "day": first.on.isoformat()}
+        said = _("Delivery note %(note)s was written down on %(day)s already.") % day
+        return no("received_already", said, field="note", first=first.code)
     amount = arriving.quantity
     if amount is None or not 0 < amount <= MOST:
         return no("amount_missing", _("Write down how much came."), field="amount")
@@ -104,17 +108,16 @@ def _may_arrive(gift: Gift, arriving: Arriving, came: int, first: Delivery | Non
     if amount > left:
         reason = _("That is more than was agreed. Agree on the larger amount first, or write down what was agreed.")
         return no("more_than_agreed", reason, field="amount", left=left)
-    if first is not None:
-        day = {"note": first.note, "day": first.on.isoformat()}
-        reason = _("Delivery note %(note)s was written down on %(day)s already.") % day
-        return no("received_already", reason, field="note", first=first.code)
+    return _in_a_state_to_arrive(arriving, today)
+
+
+def _in_a_state_to_arrive(arriving: Arriving, today: date) -> Verdict:
     if arriving.on > today:
         return no("not_yet", _("That day has not come yet."), field="on")
     if arriving.best_before is not None and arriving.best_before < arriving.on:
-        return no(
-            "came_expired", _("It was past its date when it came. Please do not take it in."), field="best_before"
-        )
-    if arriving.serial and amount != 1:
+        reason = _("It was past its date when it came. Please do not take it in.")
+        return no("came_expired", reason, field="best_before")
+    if arriving.serial and arriving.quantity != 1:
         return no("one_serial", _("A serial number is one thing. Write each down by itself."), field="serial")
     return OK
 
@@ -144,8 +147,10 @@ def may_hand_over(
     """Out of a store into a project. `there`: how much of the lot the store has. Without a lot: whether at all."""
     if not keeps_store(viewer, store):
         return no("no_mandate", _("Only whoever keeps this store hands something over from it."))
-    if gift is None or lot is None:
-        return OK
+    return OK if gift is None or lot is None else _may_leave(lot, quantity, there, project, today)
+
+
+def _may_leave(lot: Lot, quantity: int | None, there: int, project: Project | None, today: date) -> Verdict:
     if lot.best_before is not None and lot.best_before < today:
         day = lot.best_before.isoformat()
         reason = _("This was good until %(day)s. It cannot be handed over; write it down as spoiled.") % {"day": day}
