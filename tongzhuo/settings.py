@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "tongzhuo.outcomes",
     "tongzhuo.projects",
     "tongzhuo.gifts",
+    "tongzhuo.giving",
     "tongzhuo.service",
     "tongzhuo.records",
     "tongzhuo.certificates",

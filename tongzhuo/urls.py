@@ -7,7 +7,7 @@ urlpatterns = [
     path("", include("tongzhuo.seals.urls")),
     path("", include("tongzhuo.notices.urls")),
     path("", include("tongzhuo.resources.urls")),
-    path("", include("tongzhuo.gifts.urls")),
+    path("", include("tongzhuo.giving.urls")),
     path("", include("tongzhuo.desk.urls")),
     path("", include("tongzhuo.organisations.urls")),
     path("", include("tongzhuo.outcomes.urls")),

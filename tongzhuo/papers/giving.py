@@ -14,8 +14,8 @@ from tongzhuo.papers.wording import complete, in_each, long_day, page_language
 
 @dataclass(frozen=True)
 class AgreementPaper:
-    """What the Charity Law asks of an agreement (article 39): both names, kind, quantity, quality, use, delivery. Amounts
-    are words already. `agreed`: (name of a side, day on which it agreed)."""
+    """What the Charity Law asks of an agreement (article 39): both names, kind, quantity, quality, use, delivery.
+    Amounts are words already. `agreed`: (name of a side, day on which it agreed)."""
 
     number: str
     address: str

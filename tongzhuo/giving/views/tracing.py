@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tongzhuo.gifts import queries
-from tongzhuo.gifts.forms import NumberForm
 from tongzhuo.gifts.models import GiftPhoto
-from tongzhuo.gifts.tracing import trace_of
+from tongzhuo.giving.forms import NumberForm
+from tongzhuo.giving.tracing import trace_of
 from tongzhuo.organisations.requests import Request
 
 
@@ -21,7 +21,7 @@ def find(request: Request) -> HttpResponse:
         return redirect("gifts:trace", found.code)
     if form.is_bound and not form.errors:
         form.add_error("number", _("We know no gift of that number. Please compare it with the label."))
-    return render(request, "gifts/find.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "giving/find.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_GET
@@ -29,7 +29,7 @@ def trace(request: Request, code: str) -> HttpResponse:
     found = queries.traced(code)
     if found is None:
         raise Http404
-    return render(request, "gifts/trace.html", {"trace": trace_of(request.viewer, found), "gift": found})
+    return render(request, "giving/trace.html", {"trace": trace_of(request.viewer, found), "gift": found})
 
 
 @require_GET

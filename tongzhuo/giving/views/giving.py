@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tongzhuo.gifts import actions, paperwork, queries, rules
-from tongzhuo.gifts.forms import PhotoForm, PledgeForm, ReasonForm, TermsForm, UseChangeForm
+from tongzhuo.gifts import actions, queries, rules
 from tongzhuo.gifts.models import Gift, GiftPhoto, UseChange
 from tongzhuo.gifts.states import GiftKind, Naming
+from tongzhuo.giving import paperwork
+from tongzhuo.giving.forms import PhotoForm, PledgeForm, ReasonForm, TermsForm, UseChangeForm
 from tongzhuo.kernel.verdicts import Refused, no, require
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.organisations.queries import organisations_around
@@ -47,7 +48,7 @@ def gifts(request: Request) -> HttpResponse:
         "taken": [_row(gift) for gift in queries.gifts_taken_by(request.viewer)[:A_PAGE]],
         "stores": bool(request.viewer.mandates),
     }
-    return render(request, "gifts/gifts.html", context)
+    return render(request, "giving/gifts.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,10 +59,10 @@ def new_gift(request: Request) -> HttpResponse:
         raise Refused(no("introduce_first", _("Tell us your name first, then promise something.")))
     offer = offers_of(request.viewer).filter(code=request.GET.get("offer", "")).first()
     project = projects_visible_to(request.viewer).filter(code=request.GET.get("project", "")).first()
-    begins = {"parties": parties, "receivers": _receivers(request), "initial": _initial(offer, project)}
-    form = PledgeForm(request.POST or None, **begins)
+    begins = _initial(offer, project)
+    form = PledgeForm(request.POST or None, parties=parties, receivers=_receivers(request), initial=begins)
     if form.is_valid():
-        known = {"offer": offer, "project": project, "need": project.need if project else None}
+        known: dict[str, Any] = {"offer": offer, "project": project, "need": project.need if project else None}
         known |= {"place": project.place} if project else {}
         made: list[Gift] = []
         pledged = lambda: made.append(  # noqa: E731 - what `taken` tries
@@ -70,7 +71,7 @@ def new_gift(request: Request) -> HttpResponse:
         if taken(form, pledged):
             messages.success(request, _("Written down. The other side is asked now."))
             return redirect("gifts:gift", made[0].code)
-    return render(request, "gifts/new.html", {"form": form, "offer": offer, "project": project}, status=_status(form))
+    return render(request, "giving/new.html", {"form": form, "offer": offer, "project": project}, status=_status(form))
 
 
 @require_GET
@@ -98,7 +99,7 @@ def gift(request: Request, code: str) -> HttpResponse:
         "may_use": found.project is not None and rules.may_note_use(viewer, found.project),
         "may_return": rules.may_return_loan(viewer, found),
     }
-    return render(request, "gifts/gift.html", context)
+    return render(request, "giving/gift.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -115,7 +116,7 @@ def terms(request: Request, code: str) -> HttpResponse:
         if taken(form, lambda: actions.change_terms(by=request.viewer, gift=found, draft=draft)):
             messages.success(request, _("Changed. The other side is asked whether it agrees."))
             return redirect("gifts:gift", found.code)
-    return render(request, "gifts/terms.html", {"form": form, "gift": found}, status=_status(form))
+    return render(request, "giving/terms.html", {"form": form, "gift": found}, status=_status(form))
 
 
 @require_POST
@@ -157,7 +158,7 @@ def another_use(request: Request, code: str) -> HttpResponse:
     ):
         messages.success(request, _("The giver is asked. Until then it stays what it is for."))
         return redirect("gifts:gift", found.code)
-    return render(request, "gifts/another_use.html", {"form": form, "gift": found}, status=_status(form))
+    return render(request, "giving/another_use.html", {"form": form, "gift": found}, status=_status(form))
 
 
 @require_POST
@@ -179,7 +180,7 @@ def photo(request: Request, code: str) -> HttpResponse:
     if form.is_valid() and taken(form, lambda: actions.add_photo(by=request.viewer, gift=found, **form.cleaned_data)):
         messages.success(request, _("It is there. Everybody sees it on the page of the gift."))
         return redirect("gifts:gift", found.code)
-    return render(request, "gifts/photo.html", {"form": form, "gift": found}, status=_status(form))
+    return render(request, "giving/photo.html", {"form": form, "gift": found}, status=_status(form))
 
 
 @require_POST

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongzhuo.gifts.views import giving, storing, tracing
+from tongzhuo.giving.views import giving, storing, tracing
 
 app_name = "gifts"
 urlpatterns = [

@@ -10,8 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tongzhuo.gifts import actions, paperwork, queries, rules
-from tongzhuo.gifts.forms import (
+from tongzhuo.gifts import actions, queries, rules
+from tongzhuo.gifts.models import Gift, HandOver, Loss, Receipt, Store
+from tongzhuo.giving import paperwork
+from tongzhuo.giving.forms import (
     ArrivedForm,
     CountForm,
     HandOverForm,
@@ -22,9 +24,8 @@ from tongzhuo.gifts.forms import (
     StoreForm,
     UseForm,
 )
-from tongzhuo.gifts.models import Gift, HandOver, Loss, Receipt, Store
-from tongzhuo.gifts.shelf import shelf_of
-from tongzhuo.gifts.views.giving import pdf
+from tongzhuo.giving.shelf import shelf_of
+from tongzhuo.giving.views.giving import pdf
 from tongzhuo.kernel.verdicts import require
 from tongzhuo.ledger.models import Lot
 from tongzhuo.ledger.states import AssetKind
@@ -41,7 +42,7 @@ def stores(request: Request) -> HttpResponse:
     if not request.viewer.mandates:
         raise Http404
     rows = queries.open_stores(request.viewer)
-    return render(request, "gifts/stores.html", {"rows": rows, "may_open": _bodies(request).exists()})
+    return render(request, "giving/stores.html", {"rows": rows, "may_open": _bodies(request).exists()})
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,7 +58,7 @@ def new_store(request: Request) -> HttpResponse:
         if taken(form, lambda: actions.open_store(by=request.viewer, **facts)):
             messages.success(request, _("The store is open."))
             return redirect("gifts:stores")
-    return render(request, "gifts/new_store.html", {"form": form}, status=_status(form))
+    return render(request, "giving/new_store.html", {"form": form}, status=_status(form))
 
 
 @require_GET
@@ -78,7 +79,7 @@ def store(request: Request, code: str) -> HttpResponse:
             for made in queries.hand_overs_for(request.viewer).filter(store=found, state__in=("sent", "differs"))
         ],
     }
-    return render(request, "gifts/store.html", context)
+    return render(request, "giving/store.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,57 +91,42 @@ def lot(request: Request, code: str, lot: str) -> HttpResponse:
     kept = get_object_or_404(queries.stock(found), lot__code=lot)
     gift = get_object_or_404(Gift.objects.select_related(*queries.WHOLE), code=kept.lot.about.removeprefix("gift:"))
     forms = _forms(request, found, kept.lot)
-    said = request.POST.get("do", "")
-    if (
-        said in forms
-        and forms[said].is_valid()
-        and taken(forms[said], _act(request, said, forms[said], found, gift, kept.lot))
-    ):
-        messages.success(request, _DONE[said]())
+    form = forms.get(request.POST.get("do", ""))
+    if form and form.is_valid() and taken(form, lambda: _done(request, form, found, gift, kept.lot)):
+        messages.success(request, _("Written down. What needs a second person waits for them."))
         return redirect("gifts:store", found.code)
     context = {"store": found, "row": shelf_of(found, today=queries.today_at(found.place), only=kept.lot)[0]}
     context |= {"gift": gift, "forms": forms}
-    return render(request, "gifts/lot.html", context, status=422 if request.method == "POST" else 200)
-
-
-_DONE = {
-    "hand-over": lambda: _("It is on its way. Whoever receives it is asked to count it."),
-    "move": lambda: _("Moved."),
-    "count": lambda: _("Written down. What is missing waits for a second person."),
-    "loss": lambda: _("Written down. Somebody else has to see it too; until then it stays in the book."),
-}
+    return render(request, "giving/lot.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _forms(request: Request, found: Store, lot: Lot) -> dict[str, Any]:
     """The one that was sent is filled in, the others are empty."""
-    said, unit = request.POST.get("do", ""), unit_of_lot(lot)
+    said = request.POST.get("do", "")
+
+    def begun(name: str) -> dict[str, Any]:
+        return {"data": request.POST if name == said else None, "counted_in": unit_of_lot(lot), "prefix": name}
+
     others = queries.open_stores(request.viewer).exclude(pk=found.pk)
-    kinds: dict[str, tuple[type[Form], dict[str, Any]]] = {
-        "hand-over": (HandOverForm, {"projects": queries.projects_reached(request.viewer, found)}),
-        "move": (MoveForm, {"stores": others}),
-        "count": (CountForm, {}),
-        "loss": (LossForm, {}),
-    }
+    reached = queries.projects_reached(request.viewer, found)
     return {
-        name: kind(request.POST if name == said else None, counted_in=unit, prefix=name, **more)  # type: ignore[arg-type]
-        for name, (kind, more) in kinds.items()
+        "hand_over": HandOverForm(projects=reached, **begun("hand_over")),
+        "move": MoveForm(stores=others, **begun("move")),
+        "count": CountForm(**begun("count")),
+        "loss": LossForm(**begun("loss")),
     }
 
 
-def _act(request: Request, said: str, form: Any, found: Store, gift: Gift, lot: Lot) -> Any:
-    words, by = form.cleaned_data, request.viewer
-    amount = {"quantity": form.quantity}
-    doing = {
-        "hand-over": lambda: actions.hand_over(
-            by=by, store=found, gift=gift, lot=lot, project=words["project"], **amount
-        ),
-        "move": lambda: actions.move_stock(by=by, source=found, target=words["target"], lot=lot, **amount),
-        "count": lambda: actions.count_lot(by=by, store=found, lot=lot, counted=form.quantity, words=words["words"]),
-        "loss": lambda: actions.report_loss(
-            by=by, store=found, lot=lot, kind=words["kind"], words=words["words"], **amount
-        ),
-    }
-    return doing[said]
+def _done(request: Request, form: Any, found: Store, gift: Gift, lot: Lot) -> object:
+    said, by, amount = form.cleaned_data, request.viewer, form.quantity
+    if isinstance(form, HandOverForm):
+        facts: dict[str, Any] = {"store": found, "gift": gift, "lot": lot, "project": said["project"]}
+        return actions.hand_over(by=by, quantity=amount, **facts)
+    if isinstance(form, MoveForm):
+        return actions.move_stock(by=by, source=found, target=said["target"], lot=lot, quantity=amount)
+    if isinstance(form, CountForm):
+        return actions.count_lot(by=by, store=found, lot=lot, counted=amount, words=said["words"])
+    return actions.report_loss(by=by, store=found, lot=lot, quantity=amount, kind=said["kind"], words=said["words"])
 
 
 @require_http_methods(["GET", "POST"])
@@ -161,7 +147,7 @@ def receive(request: Request, code: str) -> HttpResponse:
         messages.success(request, _("Received. Its giver hears it. Now issue the receipt."))
         return redirect("gifts:gift", found.code)
     left = format_amount(queries.owed(found, came), found.unit)
-    return render(request, "gifts/receive.html", {"form": form, "gift": found, "left": left}, status=_status(form))
+    return render(request, "giving/receive.html", {"form": form, "gift": found, "left": left}, status=_status(form))
 
 
 @require_POST
@@ -206,7 +192,7 @@ def hand_over(request: Request, code: str) -> HttpResponse:
         "amount": format_amount(made.quantity, unit),
         "counted": format_amount(made.counted or 0, unit),
     }
-    return render(request, "gifts/hand_over.html", context, status=_status(form) if form else 200)
+    return render(request, "giving/hand_over.html", context, status=_status(form) if form else 200)
 
 
 def _answered(request: Request, made: HandOver, form: Any) -> HandOver:
@@ -246,7 +232,7 @@ def use(request: Request, code: str) -> HttpResponse:
             return redirect("gifts:gift", found.code)
     there = sum(row.amount for row in queries.with_project(project, found))
     context = {"form": form, "gift": found, "there": format_amount(there, found.unit)}
-    return render(request, "gifts/use.html", context, status=_status(form))
+    return render(request, "giving/use.html", context, status=_status(form))
 
 
 @require_POST
