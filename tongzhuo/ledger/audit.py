@@ -1,7 +1,7 @@
 """Every entry read again and added up, by itself and in the order it was written; and what does not come out even.
 
-It streams: two passes over the entries, each one statement (so that what is posted meanwhile is in it wholly or not at
-all), and never more than one transaction or one lot of an account in memory.
+It streams: two passes over the entries as they stood at one moment, and never more than one transaction or one lot of
+an account in memory.
 """
 
 import time
@@ -16,6 +16,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from tongzhuo.kernel.fields import subtree
 from tongzhuo.ledger.models import Account, Balance, Closing, Entry, Transaction, Unsealed
 from tongzhuo.ledger.rules import is_for
+from tongzhuo.ledger.snapshot import one_moment
 from tongzhuo.ledger.states import USING
 from tongzhuo.places.models import Place
 from tongzhuo.vocabulary.models import Term
@@ -58,10 +59,9 @@ def audit(place: Place | None = None) -> Audited:
     """Re-add the whole book, or what was written at a place and what its accounts hold."""
     audited, started = Audited(), time.perf_counter()
     path = place.path if place else ""
-    _transactions(audited, path)
-    _accounts(audited, path)
-    _misused(audited, path)
-    _after_closing(audited, path)
+    with one_moment():
+        for read in (_transactions, _accounts, _misused, _after_closing):
+            read(audited, path)
     for left in Unsealed.objects.all():
         audited.note("seal_open", f"unsealed:{left.code}", why=left.why)
     audited.seconds = time.perf_counter() - started

@@ -15,8 +15,8 @@ from tongzhuo.organisations.models import Organisation
 from tongzhuo.organisations.states import KEEPERS, SPEAKERS, Role
 from tongzhuo.people.models import Person
 from tongzhuo.places.models import Place
+from tongzhuo.vocabulary.amounts import AmountOfOtherUnit
 from tongzhuo.vocabulary.models import Term
-from tongzhuo.vocabulary.queries import unit_of
 
 READERS = (*KEEPERS, Role.OFFICIAL, Role.AUDITOR)
 MOST_WORDS = 300
@@ -68,9 +68,7 @@ def may_make_lot(viewer: Viewer, place: Place, *, serial_known: bool = False) ->
 
 
 def unit_misfit(item: Term, unit: Term) -> Verdict:
-    said = {"item": item.name, "unit": unit.name, "right": getattr(unit_of(item), "name", "")}
-    reason = _("%(item)s: counted in %(right)s, not in %(unit)s.") % said
-    return no("unit_misfit", reason, field="unit", **said)
+    return no("unit_misfit", AmountOfOtherUnit("", item, unit), field="unit", item=item.code, unit=unit.code)
 
 
 def may_post(

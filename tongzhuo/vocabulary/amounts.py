@@ -57,25 +57,43 @@ class AmountNotWhole(AmountError):
     reason = _("“%(text)s” does not come out even in this unit.")
 
 
+class AmountTooFine(AmountNotWhole):
+    code = "amount_too_fine"
+    reason = _("“%(text)s” has more than two places after the point. Money ends there.")
+
+
+class AmountOfOtherUnit(AmountError):
+    code = "unit_misfit"
+    reason = _("%(item)s: counted in %(right)s, not in %(unit)s.")
+
+    def __init__(self, text: str, item: Term, unit: Term) -> None:
+        right = item.base or item
+        ValueError.__init__(self, str(self.reason) % {"item": item.name, "unit": unit.name, "right": right.name})
+        self.text = text
+
+
 class AmountTooLarge(AmountError):
     code = "amount_too_large"
     reason = _("“%(text)s” is more than anybody could bring. Is it a slip?")
 
 
-def to_base(amount: str, unit: Term | None = None) -> int:
+def to_base(amount: str, unit: Term | None = None, item: Term | None = None) -> int:
     """`amount` in base units: `to_base("2.5", kilogram)` is 2500, `to_base("１.２万", fen)` is 12000.
 
-    Reads full-width digits, commas between thousands, 百 千 万 亿, and a currency sign in front.
-    Raises AmountUnreadable, AmountNotPositive, AmountNotWhole or AmountTooLarge.
+    Reads full-width digits, commas between thousands, 百 千 万 亿, a currency sign before and the unit's name after.
+    With an `item`, a unit in which it cannot be counted is refused. Raises AmountUnreadable, AmountNotPositive,
+    AmountNotWhole (of money AmountTooFine), AmountTooLarge or AmountOfOtherUnit.
     """
     shown = amount.strip()[:40]
-    value = _number(shown) * (unit.factor if unit else 1)
+    if unit is not None and item is not None and item.base_id not in (None, unit.pk, unit.base_id):
+        raise AmountOfOtherUnit(shown, item, unit)
+    value = _number(shown, unit) * (unit.factor if unit else 1)
     if value <= 0:
         raise AmountNotPositive(shown)
     if value > MOST:
         raise AmountTooLarge(shown)
     if value != value.to_integral_value():
-        raise AmountNotWhole(shown)
+        raise AmountTooFine(shown) if unit is not None and unit.slug in _MONEY else AmountNotWhole(shown)
     return int(value)
 
 
@@ -97,8 +115,8 @@ def format_amount(quantity: int | None, unit: Term | None = None, language: str 
     return f"{_plain(Decimal(quantity))} {name}".strip()
 
 
-def _number(shown: str) -> Decimal:
-    text = unicodedata.normalize("NFKC", shown).replace("，", ",").lstrip("¥￥$€ ")
+def _number(shown: str, unit: Term | None = None) -> Decimal:
+    text = _bare(unicodedata.normalize("NFKC", shown).replace("，", ",").lstrip("¥￥$€ "), unit)
     found = _NUMBER.fullmatch(text)
     if found is None or not _GROUPED.fullmatch(found["digits"]):
         raise AmountUnreadable(shown)
@@ -109,6 +127,14 @@ def _number(shown: str) -> Decimal:
     for times in found["times"].casefold():
         value *= _TIMES[times]
     return value
+
+
+def _bare(text: str, unit: Term | None) -> str:
+    """Without the unit behind it, where it is the one that was chosen: 1.2万元, 14 kg."""
+    names = [unit.name_zh, unit.name_en, _SHORT.get(unit.slug, ""), *unit.aliases] if unit is not None else []
+    written = text.casefold()
+    behind = max((name for name in names if written.endswith(name.casefold())), key=len, default="")
+    return text[: len(text) - len(behind)].rstrip()
 
 
 def _plain(value: Decimal, places: int | None = None) -> str:

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from tongzhuo.vocabulary.amounts import (
     MOST,
+    AmountError,
     AmountNotPositive,
     AmountNotWhole,
+    AmountOfOtherUnit,
     AmountTooLarge,
     AmountUnreadable,
     format_amount,
@@ -37,6 +39,11 @@ KILOGRAM = Term(shelf="unit", slug="kilogram", name_zh="千克", name_en="kilogr
         ("1，000", PIECE, 1_000),
         (".5", KILOGRAM, 500),
         ("7", None, 7),
+        ("1.2万元", YUAN, 1_200_000),
+        ("１，８００元", YUAN, 180_000),
+        ("14 kg", KILOGRAM, 14_000),
+        ("14千克", KILOGRAM, 14_000),
+        ("3 件", PIECE, 3),
     ],
 )
 def test_an_amount_is_read_as_people_write_it(written, measured_in, stored):
@@ -65,6 +72,34 @@ def test_what_is_no_amount_is_refused_by_name_and_with_a_sentence(written, error
         to_base(written, PIECE)
     assert refused.value.code == error.code
     assert str(refused.value).startswith(f"“{written}”")
+
+
+@pytest.mark.parametrize(
+    ("written", "measured_in", "code"),
+    [
+        ("1.234", YUAN, "amount_too_fine"),
+        ("0.5", PIECE, "amount_not_whole"),
+        ("-12", YUAN, "amount_not_positive"),
+        ("9999999亿", YUAN, "amount_too_large"),
+        ("14 元", KILOGRAM, "amount_unreadable"),
+        ("元", YUAN, "amount_unreadable"),
+    ],
+)
+def test_each_slip_has_a_code_of_its_own(written, measured_in, code):
+    with pytest.raises(AmountError) as refused:
+        to_base(written, measured_in)
+    assert refused.value.code == code
+
+
+def test_a_unit_that_does_not_fit_the_item_is_refused(db):
+    gram = Term.objects.get(shelf="unit", slug="gram")
+    rice = Term.objects.create(shelf="item", slug="test-rice", name_zh="大米", name_en="Rice", base=gram)
+    kilogram, piece = unit("kilogram"), unit("piece")
+    assert to_base("2.5公斤", kilogram, rice) == 2500
+    assert (to_base("2.5", kilogram, rice), to_base("2", gram, rice)) == (2500, 2)
+    with pytest.raises(AmountOfOtherUnit) as refused:
+        to_base("3", piece, rice)
+    assert (refused.value.code, str(refused.value)) == ("unit_misfit", "Rice: counted in gram, not in piece.")
 
 
 @given(st.integers(min_value=1, max_value=MOST))
