@@ -6,6 +6,19 @@ from django.db.models import Model, Q, QuerySet
 
 from tongzhuo.certificates.models import Certificate
 from tongzhuo.demo.scene import ROOT
+from tongzhuo.gifts.models import (
+    Delivery as GiftDelivery,
+)
+from tongzhuo.gifts.models import (
+    Gift,
+    GiftPhoto,
+    HandOver,
+    Loss,
+    Receipt,
+    Store,
+    UseChange,
+    UseNote,
+)
 from tongzhuo.kernel.fields import subtree
 from tongzhuo.kernel.models import Delivery, Line
 from tongzhuo.ledger.models import Account as BookAccount
@@ -63,6 +76,15 @@ GOES: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Confirmation, ("claim__need__place__path",)),
     (Evidence, ("claim__need__place__path",)),
     (Claim, ("need__place__path",)),
+    (Receipt, ("delivery__gift__place__path",)),
+    (GiftDelivery, ("gift__place__path",)),
+    (UseNote, ("gift__place__path",)),
+    (UseChange, ("gift__place__path",)),
+    (HandOver, ("gift__place__path",)),
+    (Loss, ("store__place__path",)),
+    (GiftPhoto, ("gift__place__path",)),
+    (Gift, ("place__path",)),
+    (Store, ("place__path",)),
     (Count, ("account__place__path",)),
     (Entry, BOOK),
     (Balance, ("account__place__path",)),
@@ -131,6 +153,7 @@ def clear() -> None:
     _rows(Measurement, ("measure__project__place__path",)).update(corrects=None)
     files = list(_rows(Evidence, ("claim__need__place__path",)).values_list("photo", flat=True))
     files += list(_rows(Attachment, ("need__place__path",)).values_list("file", flat=True))
+    files += list(_rows(GiftPhoto, ("gift__place__path",)).values_list("photo", flat=True))
     unsealed = Unsealed.objects.create(why="the sample district is cleared away")
     for model, ways in GOES:
         rows = _every(model).filter(pk__in=_rows(model, ways).values("pk"))

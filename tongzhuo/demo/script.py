@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from tongzhuo.demo import booking, ending, linking, staff, telling
+from tongzhuo.demo import booking, ending, giving, linking, staff, telling
 from tongzhuo.demo.linking import Temper
 from tongzhuo.demo.scene import Scene
 from tongzhuo.demo.schedule import DONE, NOW, PAST
@@ -34,6 +34,7 @@ def events(scene: Scene, tales: Sequence[Tale]) -> list[Event]:
         by_fate.setdefault(tale.fate, []).append(tale)
     for part in (_past, _now, _willow, _tonight):
         found += part(scene, by_fate)
+    found += [Event(at, do) for at, do in giving.steps(scene)]
     return sorted(found, key=lambda event: event.at)
 
 

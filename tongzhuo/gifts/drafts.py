@@ -86,8 +86,6 @@ def _unit_fits(draft: GiftDraft) -> Verdict:
 def _days_fit(draft: GiftDraft, today: dt.date) -> Verdict:
     if draft.deliver_by is not None and draft.deliver_by < today:
         return no("day_over", _("That day is over. Choose one that can still come."), field="deliver_by")
-    if draft.kind == GiftKind.LOAN and draft.return_on is None:
-        return no("say_when_back", _("Say until when it is lent."), field="return_on")
     if draft.return_on is not None and draft.return_on < (draft.deliver_by or today):
         return no("back_before_it_came", _("It cannot go back before it has come."), field="return_on")
     return OK

@@ -109,6 +109,11 @@ class Gift(Coded, OfParty):
         return f"gift:{self.code}"
 
     @property
+    def is_whole(self) -> bool:
+        """Nothing of its terms is left "to be agreed": only then somebody can agree to them."""
+        return self.quantity is not None and (self.kind != GiftKind.LOAN or self.return_on is not None)
+
+    @property
     def is_agreed(self) -> bool:
         """Both sides have said yes to the terms as they stand."""
         return self.giver_agreed_at is not None and self.receiver_agreed_at is not None

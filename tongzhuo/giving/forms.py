@@ -119,6 +119,8 @@ class TermsForm(WarmForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         data["quantity"] = None
+        if data.get("kind") == GiftKind.LOAN and not data.get("return_on"):
+            self.add_error("return_on", _("Say until when it is lent."))
         if data.get("amount") and data.get("kind"):
             try:
                 unit = written_unit(data["kind"], data.get("unit"), data.get("item"))

@@ -1,4 +1,4 @@
-"""What follows when the sign-ups of a shift change. Safe to run twice."""
+"""What follows when the sign-ups of a shift change, and when a promised thing moves. Safe to run twice."""
 
 from django.utils.timezone import now
 
@@ -10,7 +10,7 @@ from tongzhuo.organisations.viewers import viewer_of
 from tongzhuo.service.models import Shift, SignUp
 from tongzhuo.service.rules import may_cancel_sign_up
 from tongzhuo.service.states import SignUpState
-from tongzhuo.turnout import actions
+from tongzhuo.turnout import actions, gifting
 
 
 @reacts_to(
@@ -38,3 +38,25 @@ def step_back_who_cannot_come(line: Line) -> None:
     ).first()
     if sign_up is not None and may_cancel_sign_up(viewer_of(sign_up.person), sign_up, [], at=now()):
         actions.step_back(by=viewer_of(sign_up.person), sign_up=sign_up)
+
+
+@reacts_to("link.accepted")
+def promise_what_was_accepted(line: Line) -> None:
+    """Whoever said yes to bring goods, money or a space has promised a gift."""
+    gifting.promise(line.facts["links"])
+
+
+@reacts_to("link.withdrawn", "link.failed", "need.released")
+def let_go_of_what_was_withdrawn(line: Line) -> None:
+    gifting.let_go(line.facts["links"])
+
+
+@reacts_to("gift.freed", "gift.withdrawn")
+def free_the_seat(line: Line) -> None:
+    """A promise that was not kept leaves the ask to somebody else."""
+    gifting.free_the_seat(str(line.facts["source"]))
+
+
+@reacts_to("gift.arrived", "gift.difference_settled")
+def fulfil_what_arrived(line: Line) -> None:
+    gifting.fulfil(str(line.facts["source"]))

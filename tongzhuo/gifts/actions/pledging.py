@@ -57,8 +57,7 @@ def change_terms(*, by: Viewer, gift: Gift, draft: GiftDraft) -> Gift:
     _write(gift, draft)
     gift.giver_agreed_at = gift.giver_agreed_by = gift.receiver_agreed_at = gift.receiver_agreed_by = None
     gift.short_of, gift.reminded_at = 0, None
-    if gift.quantity is not None:
-        _sign(gift, by, giver=rules.gives(by, gift), receiver=rules.takes(by, gift))
+    _sign(gift, by, giver=rules.gives(by, gift), receiver=rules.takes(by, gift))
     gift.save()
     if is_before(gift):
         move_on(gift, GiftState.AGREED if gift.is_agreed else GiftState.PLEDGED)
@@ -196,7 +195,8 @@ def _write(gift: Gift, draft: GiftDraft) -> None:
 
 def _sign(gift: Gift, by: Viewer, *, giver: bool, receiver: bool) -> None:
     """Whose side `by` speaks for has agreed. No amount, no agreement."""
-    if giver and gift.giver_agreed_at is None and gift.quantity is not None:
+    giver, receiver = giver and gift.is_whole, receiver and gift.is_whole
+    if giver and gift.giver_agreed_at is None:
         gift.giver_agreed_at, gift.giver_agreed_by_id = now(), by.person_id
-    if receiver and gift.receiver_agreed_at is None and gift.quantity is not None:
+    if receiver and gift.receiver_agreed_at is None:
         gift.receiver_agreed_at, gift.receiver_agreed_by_id = now(), by.person_id

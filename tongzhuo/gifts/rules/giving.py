@@ -78,6 +78,8 @@ def may_agree_terms(viewer: Viewer, gift: Gift) -> Verdict:
     if gift.quantity is None:
         reason = _("Say how much it is first: the book takes only what is confirmed.")
         return no("not_confirmed", reason, field="amount")
+    if not gift.is_whole:
+        return no("say_when_back", _("Say until when it is lent."), field="return_on")
     asked = (gives(viewer, gift) and gift.giver_agreed_at is None) or (
         takes(viewer, gift) and gift.receiver_agreed_at is None
     )
