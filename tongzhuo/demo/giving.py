@@ -1,5 +1,5 @@
-"""Gifts of Willow Lane at every stage: a machine with its serial number in use, sixty quilts on their way, money through
-a charity, parcels that must soon be eaten, promises that wait."""
+"""Gifts of Willow Lane at every stage: a machine with its serial number in use, sixty quilts on their way, money
+through a charity, parcels that must soon be eaten, promises that wait."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
@@ -72,7 +72,7 @@ def _composter(table: Table) -> Steps:
     yield FIRST + 1, "09:30", partial(_agree, table, "composter")
     yield FIRST + 5, "10:40", partial(_receive, table, "composter", 1, serial="KW-50-0117", note="BC-0912")
     yield FIRST + 6, "09:00", partial(_send, table, "composter", "soil", 1, counted=1)
-    yield FIRST + 9, "16:00", partial(_use, table, "composter", "soil", 1, 186, "六号楼后院，每天早晚各开一次")
+    yield FIRST + 9, "16:00", partial(_use, table, "composter", 1, 186, "六号楼后院，每天早晚各开一次")
     yield FIRST + 10, "09:00", partial(_count_kilos, table)
     for week, kilos in enumerate(WEEKLY_KILOS):
         yield FIRST + 11 + 6 * week, "18:00", partial(_kilos, table, kilos)
@@ -86,7 +86,7 @@ def _quilts(table: Table) -> Steps:
     yield -17, "09:00", partial(_send, table, "quilts", "warm", 24, counted=24)
     yield -15, "09:00", partial(_send, table, "quilts", "warm", 10, counted=10)
     yield -13, "09:00", partial(_send, table, "quilts", "warm", 18, counted=16)
-    yield -6, "17:00", partial(_use, table, "quilts", "warm", 46, 71, "入户时看到都铺上了床")
+    yield -6, "17:00", partial(_use, table, "quilts", 46, 71, "入户时看到都铺上了床")
     yield -1, "16:10", partial(_spoiled, table)
 
 
@@ -97,9 +97,9 @@ def _money(table: Table) -> Steps:
     yield -27, "10:00", partial(_agree, table, "fares")
     yield -25, "11:00", partial(_receive, table, "fares", 300_000, store="charity")
     yield -20, "11:00", partial(_send, table, "fares", "warm", 300_000, counted=300_000)
-    yield -17, "18:00", partial(_use, table, "fares", "warm", 188_000, None, "小货车，四个上午")
-    yield -14, "18:00", partial(_use, table, "fares", "warm", 52_000, None, "防尘罩和标签")
-    yield -12, "18:00", partial(_use, table, "fares", "warm", 24_000, None, "六个人的意外险")
+    yield -17, "18:00", partial(_use, table, "fares", 188_000, None, "小货车，四个上午")
+    yield -14, "18:00", partial(_use, table, "fares", 52_000, None, "防尘罩和标签")
+    yield -12, "18:00", partial(_use, table, "fares", 24_000, None, "六个人的意外险")
 
 
 def _parcels(table: Table) -> Steps:
@@ -148,7 +148,7 @@ def _pledge(table: Table, key: str, *, days: int, item: str = "", **more: Any) -
     scene, giver = table.scene, table.scene.organisations["Northlight Foods"]
     word = scene.term(Shelf.ITEM, item) if item else None
     money = more.get("kind") == GiftKind.MONEY
-    facts = {
+    facts: dict[str, Any] = {
         "kind": GiftKind.GOODS,
         "place": scene.communities[0],
         "receiver": table.office,
@@ -162,9 +162,8 @@ def _pledge(table: Table, key: str, *, days: int, item: str = "", **more: Any) -
 
 def _agree(table: Table, key: str) -> None:
     gift = table.gifts[key]
-    table.gifts[key] = actions.agree_terms(
-        by=table.of(gift.receiver) if gift.kind == "money" else table.chen, gift=gift
-    )
+    by = table.of(gift.receiver) if gift.kind == GiftKind.MONEY else table.chen
+    table.gifts[key] = actions.agree_terms(by=by, gift=gift)
 
 
 def _receive(table: Table, key: str, quantity: int, *, store: str = "office", **more: Any) -> None:
@@ -179,22 +178,23 @@ def _send(table: Table, key: str, to: str, quantity: int, *, counted: int) -> No
     came = table.came[key]
     assert came.store is not None
     by = table.chen if came.store.organisation == table.office else table.of(table.charity)
-    facts = {"store": came.store, "gift": came.gift, "lot": came.lot, "project": table.projects[to]}
-    made = actions.hand_over(by=by, quantity=quantity, **facts)
+    facts: dict[str, Any] = {"store": came.store, "gift": came.gift, "lot": came.lot}
+    made = actions.hand_over(by=by, project=table.projects[to], quantity=quantity, **facts)
     words = "" if counted == quantity else "司机的单子上写 18 床，到的是 16 床"
     actions.confirm_hand_over(by=table.zhao, hand_over=made, counted=counted, words=words)
 
 
-def _use(table: Table, key: str, to: str, quantity: int, people: int | None, words: str) -> None:
-    facts = {"gift": table.gifts[key], "project": table.projects[to], "people": people, "words": words}
-    actions.note_use(by=table.zhao, quantity=quantity, **facts)
+def _use(table: Table, key: str, quantity: int, people: int | None, words: str) -> None:
+    gift = table.came[key].gift
+    project = table.projects["soil" if key == "composter" else "warm"]
+    actions.note_use(by=table.zhao, gift=gift, project=project, quantity=quantity, people=people, words=words)
 
 
 def _spoiled(table: Table) -> None:
     came = table.came["quilts"]
     assert came.store is not None
-    said = {"kind": "damaged", "quantity": 1, "words": "一床被水泡了，晒不回来"}
-    actions.report_loss(by=table.zhao, store=came.store, lot=came.lot, **said)
+    words = "一床被水泡了，晒不回来"
+    actions.report_loss(by=table.zhao, store=came.store, lot=came.lot, kind="damaged", quantity=1, words=words)
 
 
 def _count_kilos(table: Table) -> None:
