@@ -66,7 +66,7 @@ Steps = Iterator[tuple[int, str, Callable[[], Any]]]
 
 
 def _composter(table: Table) -> Steps:
-    machine = {"item": "compost-machine", "quantity": 1, "quality": "全新，每天 50 公斤", "naming": Naming.PUBLIC}
+    machine: dict[str, Any] = {"item": "compost-machine", "quantity": 1, "quality": "全新，每天 50 公斤", "naming": Naming.PUBLIC}
     yield FIRST, "10:00", partial(_open, table)
     yield FIRST, "11:00", partial(_pledge, table, "composter", days=6, **machine)
     yield FIRST + 1, "09:30", partial(_agree, table, "composter")
@@ -79,7 +79,7 @@ def _composter(table: Table) -> Steps:
 
 
 def _quilts(table: Table) -> Steps:
-    quilts = {"item": "quilt", "quantity": 60, "quality": "全新，纯棉", "naming": Naming.PUBLIC}
+    quilts: dict[str, Any] = {"item": "quilt", "quantity": 60, "quality": "全新，纯棉", "naming": Naming.PUBLIC}
     yield -30, "15:00", partial(_pledge, table, "quilts", days=8, **quilts)
     yield -29, "09:00", partial(_agree, table, "quilts")
     yield -24, "10:40", partial(_receive, table, "quilts", 60, note="BC-1102")
@@ -92,7 +92,7 @@ def _quilts(table: Table) -> Steps:
 
 def _money(table: Table) -> Steps:
     purpose = table.scene.term(Shelf.PURPOSE, "transport")
-    fare = {"kind": GiftKind.MONEY, "quantity": 300_000, "purpose": purpose, "receiver": table.charity}
+    fare: dict[str, Any] = {"kind": GiftKind.MONEY, "quantity": 300_000, "purpose": purpose, "receiver": table.charity}
     yield -28, "10:00", partial(_pledge, table, "fares", days=5, **fare)
     yield -27, "10:00", partial(_agree, table, "fares")
     yield -25, "11:00", partial(_receive, table, "fares", 300_000, store="charity")
@@ -103,7 +103,7 @@ def _money(table: Table) -> Steps:
 
 
 def _parcels(table: Table) -> Steps:
-    parcels = {"item": "food-parcel", "quantity": 120}
+    parcels: dict[str, Any] = {"item": "food-parcel", "quantity": 120}
     best = table.scene.day(9)
     yield -5, "14:00", partial(_pledge, table, "parcels", days=8, **parcels)
     yield -4, "09:00", partial(_agree, table, "parcels")
