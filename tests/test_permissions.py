@@ -7,11 +7,15 @@ a new address fails until it says below who may open it.
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.timezone import now
 
 from tongzhuo.certificates.actions import issue_certificate
+from tongzhuo.gifts import actions as gifts
+from tongzhuo.gifts.models import GiftPhoto
+from tongzhuo.gifts.tests import story as giving
 from tongzhuo.kernel.models import Line
 from tongzhuo.linkages import actions
 from tongzhuo.linkages.tests import story
@@ -39,7 +43,7 @@ EVERYONE = {
     "web:demo-sign-in", "look:preferences", "resources:new", "organisations:found", "organisations:register",
     "seals:did", "seals:status",
     "outcomes:by-slip", "look:worker", "look:manifest", "look:offline", "certificates:check", "certificates:check-any",
-    "rota:project",
+    "rota:project", "gifts:find", "gifts:trace", "gifts:photo-file",
 }  # fmt: skip
 # What follows belongs to somebody: a signed-in person's own, a keeper's desk, a party's answer, an office's records.
 SOMEBODYS = {
@@ -76,6 +80,11 @@ SOMEBODYS = {
         "pass", "shown", "scanner", "sheet-on-paper", "passes-on-paper", "presence", "keep",
         "later", "export",
     },
+    "gifts": {
+        "gifts", "new", "gift", "terms", "agree", "withdraw", "naming", "agreement", "label", "another-use", "photo",
+        "receive", "use", "give-back", "answer-use", "take-down", "issue", "receipt", "hand-over", "answer-loss",
+        "stores", "new-store", "store", "lot",
+    },
     "certificates": {"mine", "given", "everything", "certificate", "paper", "credential", "take-back"},
 }  # fmt: skip
 # An outsider has notices, seats, a record and an inbox of her own; these addresses show hers.
@@ -89,7 +98,7 @@ OWN_OF_ANYBODY = {
     "service:commitments", "service:make-calendar", "service:revoke-calendar", "service:activities", "service:join",
     "service:wait",
     "organisations:me", "organisations:act-for",
-    "rota:projects", "rota:bring-team",
+    "rota:projects", "rota:bring-team", "gifts:gifts", "gifts:new", "gifts:stores", "gifts:new-store",
 }  # fmt: skip
 SECRETS = ("6号楼5层", "139 5555 0199", "血压高", "3-1-402", "电梯一修")
 REFUSED = {302, 400, 403, 404, 405, 409, 422}
@@ -155,6 +164,24 @@ def scene(cast):
         "service": shift.code, "sign-up": shift.sign_ups.first().code, "activity": shift.activity.code,
         "record": hours.code, "certificates": paper.code, "rota": shift.activity.project.code,
         "duty": shift.activity.project.duties.first().code, "measure": measure.code, "figure": figure.code,
+        **gift_scene(cast),
+    }  # fmt: skip
+
+
+def gift_scene(cast):
+    """A gift of which something has gone out and is in use, something is spoiled, and something is asked."""
+    made = giving.arrived(cast)
+    delivery, by = made.gift.deliveries.get(), cast.as_("chen")
+    gifts.note_use(by=by, gift=made.gift, project=made.project, quantity=9, people=9)
+    words = {"kind": "damaged", "quantity": 1, "words": "电梯一修"}
+    loss = gifts.report_loss(by=by, store=made.store, lot=made.lot, **words)
+    change = gifts.ask_use_change(by=by, gift=made.gift, after=cast.snacks, reason="电梯一修")
+    picture = GiftPhoto.objects.create(gift=made.gift, photo=ContentFile(b"none", "none.jpg"), shows="nobody")
+    receipt = gifts.issue_receipt(by=by, delivery=delivery)
+    return {
+        "gifts": made.gift.code, "store": made.store.code, "lot": made.lot.code, "hand-over": made.code,
+        "delivery": delivery.code, "receipt": receipt.code, "loss": loss.code, "change": change.code,
+        "picture": picture.code,
     }  # fmt: skip
 
 
@@ -172,6 +199,17 @@ ABOUT = {
     "outcomes": {"claim": "needs"},
     "records": dict.fromkeys(OF_A_SHIFT, "service"),
     "planning": {"plan": "plan", "why": "needs"},
+    "gifts": {
+        "answer-use": "change",
+        "take-down": "picture",
+        "photo-file": "picture",
+        "issue": "delivery",
+        "receipt": "receipt",
+        "hand-over": "hand-over",
+        "answer-loss": "loss",
+        "store": "store",
+        "lot": "store",
+    },
     "rota": {"leave-duty": "duty", "measure": "measure", "correct-measurement": "figure"}
     | dict.fromkeys(("cover", "series"), "activity")
     | dict.fromkeys(("bring-in", "bring-team"), "service"),
@@ -187,6 +225,7 @@ def code_for(name, scene):
 def address(name, scene):
     values = {"path": "cn/99/01/05/001", "pk": 1, "name": "x", "slug": "home-visit", "purpose": "be_asked"}
     values |= {"file": scene["file"], "number": 0, "signature": "forged", "secret": "forged"}
+    values |= {"lot": scene["lot"]}
     values |= {"token": "7K3MQ9XW2C.7K3MQ9XW2C:1:forged"}
     if "code" in ALL[name]:
         values["code"] = code_for(name, scene)

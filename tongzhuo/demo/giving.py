@@ -66,7 +66,12 @@ Steps = Iterator[tuple[int, str, Callable[[], Any]]]
 
 
 def _composter(table: Table) -> Steps:
-    machine: dict[str, Any] = {"item": "compost-machine", "quantity": 1, "quality": "全新，每天 50 公斤", "naming": Naming.PUBLIC}
+    machine: dict[str, Any] = {
+        "item": "compost-machine",
+        "quantity": 1,
+        "quality": "全新，每天 50 公斤",
+        "naming": Naming.PUBLIC,
+    }
     yield FIRST, "10:00", partial(_open, table)
     yield FIRST, "11:00", partial(_pledge, table, "composter", days=6, **machine)
     yield FIRST + 1, "09:30", partial(_agree, table, "composter")
