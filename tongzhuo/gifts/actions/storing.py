@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import override
 
 from tongzhuo.gifts import queries, rules
 from tongzhuo.gifts.actions.booking import (
@@ -112,12 +113,14 @@ def issue_receipt(*, by: Viewer, delivery: Delivery) -> Receipt:
     first = Receipt.objects.filter(delivery=delivery).first()
     require(rules.may_issue_receipt(by, delivery, first=first))
     today = queries.today_at(gift.place)
+    with override("zh-hans"):  # the paper is in Chinese, whoever issues it
+        donor = "" if gift.naming == Naming.ANONYMOUS else gift.party_name[:200]
     before = Receipt.objects.filter(issuer=issuer, on__year=today.year).count()
     receipt = Receipt.objects.create(
         delivery=delivery,
         issuer=issuer,
         number=f"{today.year}-{before + 1:04d}",
-        donor="" if gift.naming == Naming.ANONYMOUS else gift.party_name[:200],
+        donor=donor,
         on=today,
         handler_id=by.person_id,
     )

@@ -64,7 +64,7 @@ def test_a_note_counts_once_and_a_receipt_is_issued_once(cast):
     again = {"by": cast.as_("chen"), "gift": gift, "store": shelf, "arriving": Arriving(60, TODAY, note="N-1")}
     assert refused(actions.receive, **again) == "received_already"
     receipt = actions.issue_receipt(by=cast.as_("chen"), delivery=delivery)
-    assert (receipt.number, receipt.donor, receipt.handler) == ("2026-0001", "Northlight Foods", cast.chen)
+    assert (receipt.number, receipt.donor, receipt.handler) == ("2026-0001", "北辰食品", cast.chen)
     assert refused(actions.issue_receipt, by=cast.as_("chen"), delivery=delivery) == "receipt_issued"
     other = came(cast, agreed(cast, naming="anonymous"), shelf, 60)
     second = actions.issue_receipt(by=cast.as_("chen"), delivery=other)

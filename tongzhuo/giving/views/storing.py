@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -177,9 +177,9 @@ def hand_over(request: Request, code: str) -> HttpResponse:
     may_confirm, may_settle = rules.may_confirm_hand_over(viewer, made), rules.may_settle_difference(viewer, made)
     form: ArrivedForm | SettleForm | None = None
     if may_confirm:
-        form = ArrivedForm(request.POST or None, counted_in=unit)
+        form = ArrivedForm(_posted(request), counted_in=unit)
     elif may_settle:
-        form = SettleForm(request.POST or None)
+        form = SettleForm(_posted(request))
     elif request.method == "POST":
         require(may_confirm)
     if form and form.is_valid() and taken(form, lambda: _answered(request, made, form)):
@@ -249,6 +249,11 @@ def unit_of_lot(lot: Lot) -> Term | None:
     if lot.asset.kind == AssetKind.MONEY:
         return Term.objects.filter(shelf="unit", slug="fen").first()
     return lot.asset.unit
+
+
+def _posted(request: Request) -> QueryDict | None:
+    """What was sent, also where every field of it is empty."""
+    return request.POST if request.method == "POST" else None
 
 
 def _store(request: Request, code: str) -> Store:
