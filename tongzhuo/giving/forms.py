@@ -112,8 +112,9 @@ class TermsForm(WarmForm):
 
     def __init__(self, *args: Any, receivers: "QuerySet[Organisation]", **more: Any) -> None:
         super().__init__(*args, **more)
-        for name, shelf in (("item", Shelf.ITEM), ("unit", Shelf.UNIT), ("purpose", Shelf.PURPOSE)):
-            choose(self, name, terms_on(shelf))
+        choose(self, "item", terms_on(Shelf.ITEM) | terms_on(Shelf.SPACE_KIND) | terms_on(Shelf.SERVICE))
+        choose(self, "unit", terms_on(Shelf.UNIT))
+        choose(self, "purpose", terms_on(Shelf.PURPOSE))
         choose(self, "receiver", receivers)
 
     def clean(self) -> dict[str, Any]:

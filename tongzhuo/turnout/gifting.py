@@ -38,7 +38,7 @@ def promise(codes: Sequence[str]) -> None:
         ask = Ask.ever.select_related("what__base", "unit__base").get(pk=link.occasion.ask_id)
         if ask.kind in GIVEN and link.state == LinkState.ACCEPTED:
             receiver = _receiver(link, ask)
-            if receiver is not None:
+            if receiver is not None and (receiver != link.organisation or ask.kind == AskKind.MONEY):
                 gifts.pledge(
                     by=US,
                     draft=_draft(link, ask, receiver),
@@ -95,8 +95,8 @@ def _draft(link: Link, ask: Ask, receiver: Organisation) -> GiftDraft:
         kind=_kind(link, ask),
         place=link.need.place,
         receiver=receiver,
-        item=ask.what if _is_item(ask) else None,
-        item_text=ask.what_text or ("" if _is_item(ask) else ask.what_name or str(AskKind(ask.kind).label)),
+        item=ask.what if _is_a_thing(ask) else None,
+        item_text=ask.what_text or ("" if _is_a_thing(ask) else ask.what_name or str(AskKind(ask.kind).label)),
         unit=_unit(ask),
         quantity=_minutes(link) if ask.kind == AskKind.SPACE else link.quantity,
         purpose=offer.purpose if offer and offer.purpose and offer.purpose.shelf == Shelf.PURPOSE else None,
@@ -110,8 +110,9 @@ def _draft(link: Link, ask: Ask, receiver: Organisation) -> GiftDraft:
     )
 
 
-def _is_item(ask: Ask) -> bool:
-    return ask.what is not None and ask.what.shelf == Shelf.ITEM
+def _is_a_thing(ask: Ask) -> bool:
+    """Or a kind of space; the word of an ask for money says what it is for."""
+    return ask.what is not None and ask.what.shelf in (Shelf.ITEM, Shelf.SPACE_KIND)
 
 
 def _kind(link: Link, ask: Ask) -> str:
