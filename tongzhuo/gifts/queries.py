@@ -159,7 +159,8 @@ def owed(gift: Gift, received: int | None = None) -> int | None:
 
 @dataclass(frozen=True)
 class Tally:
-    """How much of a gift is where, in base units. `unsure`: sent and not found on arrival; it is part of `arrived`."""
+    """How much of a gift is where, in base units. `unsure`: sent and not found on arrival; it is part of `arrived`.
+    `found`: counted over and above what came."""
 
     promised: int | None = None
     received: int = 0
@@ -167,6 +168,7 @@ class Tally:
     arrived: int = 0
     in_use: int = 0
     lost: int = 0
+    found: int = 0
     unsure: int = 0
 
     @property
@@ -175,7 +177,7 @@ class Tally:
 
     @property
     def returned(self) -> int:
-        return self.received - self.in_store - self.arrived - self.in_use - self.lost
+        return self.received + self.found - self.in_store - self.arrived - self.in_use - self.lost
 
     @property
     def to_come(self) -> int:
@@ -188,13 +190,17 @@ _SHELF = {
     AccountKind.PROJECT: "arrived",
     AccountKind.BENEFICIARIES: "in_use",
     AccountKind.LOSS: "lost",
+    AccountKind.OPENING: "found",
 }
 
 
 def tally_of(gift: Gift) -> Tally:
     """From the ledger, in three queries."""
     rows = Balance.objects.filter(lot__about=gift.about).values_list("account__kind").annotate(sum=Sum("amount"))
-    where = {_SHELF[kind]: int(amount) for kind, amount in rows.order_by() if kind in _SHELF and amount}
+    where: dict[str, int] = {}
+    for kind, amount in rows.order_by():
+        if kind in _SHELF:
+            where[_SHELF[kind]] = where.get(_SHELF[kind], 0) + abs(int(amount))
     differing = HandOver.objects.filter(gift=gift, state=HandOverState.DIFFERS)
     unsure = differing.aggregate(sum=Sum(F("quantity") - F("counted")))["sum"]
     promised = None if gift.quantity is None else gift.quantity - gift.short_of

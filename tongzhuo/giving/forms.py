@@ -233,7 +233,11 @@ class ReceiveForm(AmountForm):
 
 
 class HandOverForm(AmountForm):
-    project = NamedField(label=_("To which project"), error_messages={"required": _("Say to which project it goes.")})
+    project = NamedField(
+        label=_("To which project"),
+        empty_label=_("Choose"),
+        error_messages={"required": _("Say to which project it goes.")},
+    )
     field_order = ("project", "amount")
 
     def __init__(self, *args: Any, projects: "QuerySet[Project]", **more: Any) -> None:
@@ -242,7 +246,11 @@ class HandOverForm(AmountForm):
 
 
 class MoveForm(AmountForm):
-    target = NamedField(label=_("To which store"), error_messages={"required": _("Say to which store it goes.")})
+    target = NamedField(
+        label=_("To which store"),
+        empty_label=_("Choose"),
+        error_messages={"required": _("Say to which store it goes.")},
+    )
     field_order = ("target", "amount")
 
     def __init__(self, *args: Any, stores: "QuerySet[Store]", **more: Any) -> None:

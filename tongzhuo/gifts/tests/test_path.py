@@ -218,6 +218,7 @@ def test_a_count_that_is_short_waits_for_a_second_person(cast):
     actions.answer_loss(by=cast.as_("zhao"), loss=loss, seen=False)
     assert actions.count_lot(**chen, counted=61, words="多一床").difference == 1
     assert (queries.in_account(shelf.account, lot), audit().found) == (61, 0)
+    assert (queries.tally_of(gift).found, queries.tally_of(gift).returned) == (1, 0)
 
 
 def test_stock_moves_between_stores(cast):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertNumQueries
 
 from tests.cast import at, term
+from tongzhuo.gifts.tests import story as giving
 from tongzhuo.projects import actions
 from tongzhuo.projects.models import Measure, Measurement
 from tongzhuo.vocabulary.states import Shelf
@@ -67,5 +68,15 @@ def test_the_project_page_asks_as_often_for_three_measures_as_for_one(client, ca
         one = actions.name_measure(by=cast.as_("chen"), project=project, name=name, unit=cast.piece)
         actions.write_measurement(by=cast.as_("chen"), measure=one, on=dt.date(2026, 11, 2), amount=4)
     client.get(reverse("rota:project", args=[project.code]))
-    with assertNumQueries(5):
+    with assertNumQueries(6):
         client.get(reverse("rota:project", args=[project.code]))
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_project_page_shows_what_was_given_for_it(client, cast, project, many):
+    for _time in range(many):
+        giving.promised(cast, project=project, naming="kept")
+    client.get(reverse("rota:project", args=[project.code]))
+    with assertNumQueries(5):
+        shown = client.get(reverse("rota:project", args=[project.code])).content.decode()
+    assert (shown.count("60 pieces"), "Northlight Foods" in shown) == (many, False)
