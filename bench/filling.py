@@ -13,14 +13,9 @@ from django.db import connection, transaction
 from django.db.models import Count
 from django.utils.timezone import localdate, now
 
-from tongzhuo.demo import crowd, linking
+from tongzhuo.demo import linking
 from tongzhuo.demo.build import US, break_ground, lay
-from tongzhuo.demo.cards import Card, write
 from tongzhuo.demo.linking import Temper
-from tongzhuo.demo.reading import data
-from tongzhuo.demo.scene import ZONE, Scene
-from tongzhuo.demo.stage import Clock
-from tongzhuo.demo.tales import Tale, tell
 from tongzhuo.demo.telling import drafts_of
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import LinkState
@@ -29,6 +24,12 @@ from tongzhuo.needs.models import Need, Occasion
 from tongzhuo.needs.states import AskKind, State
 from tongzhuo.people.models import Account, Person
 from tongzhuo.places.models import Place
+from tongzhuo.sample import crowd
+from tongzhuo.sample.cards import Card, write
+from tongzhuo.sample.reading import data
+from tongzhuo.sample.scene import ZONE, Scene
+from tongzhuo.sample.stage import Clock
+from tongzhuo.sample.tales import Tale, tell
 from tongzhuo.vocabulary.states import Shelf
 
 PLACES, PEOPLE, NEEDS, IN_THE_FIRST = 200, 10_000, 2_000, 300

@@ -7,6 +7,7 @@ a new address fails until it says below who may open it.
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.timezone import localdate, now
@@ -14,6 +15,9 @@ from django.utils.timezone import localdate, now
 from tongzhuo.certificates.actions import issue_certificate
 from tongzhuo.credits.actions import earn_credit
 from tongzhuo.credits.tests.story import wish
+from tongzhuo.gifts import actions as gifts
+from tongzhuo.gifts.models import GiftPhoto
+from tongzhuo.gifts.tests import story as giving
 from tongzhuo.honours.actions import object_to_star
 from tongzhuo.honours.tests import story as beside
 from tongzhuo.kernel.models import Line
@@ -30,6 +34,7 @@ from tongzhuo.outcomes.tests.story import claimed
 from tongzhuo.people.models import ContactWay, Person
 from tongzhuo.people.states import Way
 from tongzhuo.planning import actions as plans
+from tongzhuo.projects.actions import name_measure, write_measurement
 from tongzhuo.records.actions import confirm_record, enter_later
 from tongzhuo.records.tests.story import late_entry
 from tongzhuo.service.actions import announce_shift
@@ -46,7 +51,7 @@ EVERYONE = {
     "web:demo-sign-in", "look:preferences", "resources:new", "organisations:found", "organisations:register",
     "seals:did", "seals:status",
     "outcomes:by-slip", "look:worker", "look:manifest", "look:offline", "certificates:check", "certificates:check-any",
-    "rota:project", "records:here", "honours:stars", "honours:star",
+    "rota:project", "records:here", "honours:stars", "honours:star", "gifts:find", "gifts:trace", "gifts:photo-file",
 }  # fmt: skip
 # What follows belongs to somebody: a signed-in person's own, a keeper's desk, a party's answer, an office's records.
 SOMEBODYS = {
@@ -77,7 +82,7 @@ SOMEBODYS = {
     "rota": {
         "projects", "new-project", "take-duty", "leave-duty", "new-activity", "edit-activity", "cover", "again",
         "templates", "keep-template", "drop-template", "date", "series", "dates", "skip", "take-in", "go-on",
-        "move", "resize", "bring-in", "bring-team",
+        "move", "resize", "bring-in", "bring-team", "name-measure", "measure", "correct-measurement",
     },
     "records": {
         "day", "close", "mine", "to-confirm", "look-at", "line", "second", "refuse", "correct",
@@ -89,6 +94,11 @@ SOMEBODYS = {
         "correct-evaluation", "evaluate", "give", "thank", "show", "keep", "take-back", "ask", "answer", "decline",
     },
     "credits": {"mine", "give", "wish", "office", "take-back", "decide"},
+    "gifts": {
+        "gifts", "new", "gift", "terms", "agree", "withdraw", "naming", "agreement", "label", "another-use", "photo",
+        "receive", "use", "give-back", "answer-use", "take-down", "issue", "receipt", "hand-over", "answer-loss",
+        "stores", "new-store", "store", "lot",
+    },
     "certificates": {"mine", "given", "everything", "certificate", "paper", "credential", "take-back"},
     "ledger": {"accounts", "account", "transaction", "reverse", "close"},
 }  # fmt: skip
@@ -106,7 +116,7 @@ OWN_OF_ANYBODY = {
     "service:wait",
     "organisations:me", "organisations:act-for",
     "rota:projects", "rota:bring-team", "rota:new-project", "rota:templates",
-    "ledger:accounts",
+    "ledger:accounts", "gifts:gifts", "gifts:new", "gifts:stores", "gifts:new-store",
 }  # fmt: skip
 SECRETS = ("刘奶奶的药", "110101199003070011", "电梯那次的话", "6号楼5层", "139 5555 0199", "血压高", "3-1-402")
 SECRETS += ("电梯一修",)
@@ -170,6 +180,8 @@ def scene(cast, settings):
     book = book_of(cast)
     book.given(14)
     written = Transaction.objects.latest("pk")
+    measure = name_measure(by=cast.as_("chen"), project=shift.activity.project, name="趟数", unit=cast.piece)
+    figure = write_measurement(by=cast.as_("chen"), measure=measure, on=now().date() - timedelta(days=1), amount=3)
     return {
         "rating": rating.code, "objection": objection.code, "evaluation": evaluation.code,
         "training": beside.trained(cast, content="电梯那次的话", held_on=localdate())[0].code,
@@ -185,7 +197,25 @@ def scene(cast, settings):
         "service": shift.code, "sign-up": shift.sign_ups.first().code, "activity": shift.activity.code,
         "record": hours.code, "certificates": paper.code, "credits": spending.code, "rota": shift.activity.project.code,
         "duty": shift.activity.project.duties.first().code, "series": weekly(cast, by_invitation=True).code,
-        "ledger": written.code, "account": book.store.code,
+        "ledger": written.code, "account": book.store.code, "measure": measure.code, "figure": figure.code,
+        **gift_scene(cast),
+    }  # fmt: skip
+
+
+def gift_scene(cast):
+    """A gift of which something has gone out and is in use, something is spoiled, and something is asked."""
+    made = giving.arrived(cast)
+    delivery, by = made.gift.deliveries.get(), cast.as_("chen")
+    gifts.note_use(by=by, gift=made.gift, project=made.project, quantity=9, people=9)
+    words = {"kind": "damaged", "quantity": 1, "words": "电梯一修"}
+    loss = gifts.report_loss(by=by, store=made.store, lot=made.lot, **words)
+    change = gifts.ask_use_change(by=by, gift=made.gift, after=cast.snacks, reason="电梯一修")
+    picture = GiftPhoto.objects.create(gift=made.gift, photo=ContentFile(b"none", "none.jpg"), shows="nobody")
+    receipt = gifts.issue_receipt(by=by, delivery=delivery)
+    return {
+        "gifts": made.gift.code, "store": made.store.code, "lot": made.lot.code, "hand-over": made.code,
+        "delivery": delivery.code, "receipt": receipt.code, "loss": loss.code, "change": change.code,
+        "picture": picture.code,
     }  # fmt: skip
 
 
@@ -209,7 +239,18 @@ ABOUT = {
     | {"answer": "objection", "correct-award": "award", "correct-evaluation": "evaluation", "thank": "needs"}
     | {"evaluate": "record", "of": "person"},
     "ledger": {"account": "account"},
-    "rota": {"leave-duty": "duty"}
+    "gifts": {
+        "answer-use": "change",
+        "take-down": "picture",
+        "photo-file": "picture",
+        "issue": "delivery",
+        "receipt": "receipt",
+        "hand-over": "hand-over",
+        "answer-loss": "loss",
+        "store": "store",
+        "lot": "store",
+    },
+    "rota": {"leave-duty": "duty", "measure": "measure", "correct-measurement": "figure"}
     | dict.fromkeys(("cover", "series", "edit-activity", "again", "keep-template", "drop-template", "date"), "activity")
     | dict.fromkeys(("dates", "skip", "take-in", "go-on"), "series")
     | dict.fromkeys(("bring-in", "bring-team", "move", "resize"), "service"),
@@ -225,6 +266,7 @@ def code_for(name, scene):
 def address(name, scene):
     values = {"path": "cn/99/01/05/001", "pk": 1, "name": "x", "slug": "home-visit", "purpose": "be_asked"}
     values |= {"file": scene["file"], "number": 0, "signature": "forged", "secret": "forged"}
+    values |= {"lot": scene["lot"]}
     values |= {"token": "7K3MQ9XW2C.7K3MQ9XW2C:1:forged"}
     if "code" in ALL[name]:
         values["code"] = code_for(name, scene)

@@ -71,6 +71,8 @@ INSTALLED_APPS = [
     "tongzhuo.resources",
     "tongzhuo.outcomes",
     "tongzhuo.projects",
+    "tongzhuo.gifts",
+    "tongzhuo.giving",
     "tongzhuo.service",
     "tongzhuo.fitness",
     "tongzhuo.records",
@@ -179,6 +181,8 @@ ASKS_AN_HOUR = env.int("ASKS_AN_HOUR", default=6)
 ANSWER_DAYS = env.int("ANSWER_DAYS", default=3)
 # Days in which the person helped is asked whether it is solved; then the claim is counted apart.
 OUTCOME_DAYS = env.int("OUTCOME_DAYS", default=7)
+# How long after the day agreed on a promised gift that has not come frees itself.
+PLEDGE_GRACE_DAYS = env.int("PLEDGE_GRACE_DAYS", default=7)
 # Working days after an activity in which its hours are entered in time (Civil Affairs Order 67, article 11).
 RECORD_WORKING_DAYS = env.int("RECORD_WORKING_DAYS", default=10)
 # Hours from which a volunteer has one star, two stars, and so on.

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("tongzhuo.notices.urls")),
     path("", include("tongzhuo.ledger.urls")),
     path("", include("tongzhuo.resources.urls")),
+    path("", include("tongzhuo.giving.urls")),
     path("", include("tongzhuo.desk.urls")),
     path("", include("tongzhuo.organisations.urls")),
     path("", include("tongzhuo.outcomes.urls")),

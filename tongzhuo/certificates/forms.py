@@ -18,9 +18,8 @@ from tongzhuo.certificates.models import Certificate
 from tongzhuo.certificates.rules import MOST_REASON
 from tongzhuo.certificates.states import Language
 from tongzhuo.kernel.codes import read_code
-from tongzhuo.look.forms import WarmForm
+from tongzhuo.look.forms import DayInput, WarmForm
 from tongzhuo.organisations.models import Organisation
-from tongzhuo.people.forms.fields import DayInput
 from tongzhuo.people.models import Person
 
 LARGEST_FILE = 2 * 1024 * 1024

@@ -8,18 +8,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from tongzhuo.credits.states import Kin
-from tongzhuo.look.forms import WarmForm
+from tongzhuo.look.forms import DayInput, WarmForm
 from tongzhuo.people.models import Person
 from tongzhuo.places.models import Place
-
-
-class DayInput(forms.DateInput):
-    """The browser's own control for a day."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class HoursForm(WarmForm):

@@ -2,13 +2,13 @@
 
 import datetime as dt
 
-from tongzhuo.demo.scene import Scene
 from tongzhuo.honours import actions
 from tongzhuo.honours.drafts import Commendation, Training
 from tongzhuo.people.models import Person
 from tongzhuo.records.counting import due_on
 from tongzhuo.records.models import ServiceRecord
 from tongzhuo.records.states import Proof, RecordState
+from tongzhuo.sample.scene import Scene
 from tongzhuo.vocabulary.states import Shelf
 
 A_MORNING = 180  # minutes

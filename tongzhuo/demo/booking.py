@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 
-from tongzhuo.demo.scene import Scene
 from tongzhuo.kernel.viewer import the_system
 from tongzhuo.linkages.actions import booking
 from tongzhuo.linkages.models import Link
@@ -13,6 +12,7 @@ from tongzhuo.people.models import Person
 from tongzhuo.records.counting import due_on
 from tongzhuo.records.models import Attendance, ServiceRecord
 from tongzhuo.records.states import Proof, RecordState, Way
+from tongzhuo.sample.scene import Scene
 from tongzhuo.service import actions as service
 from tongzhuo.service import queries
 from tongzhuo.service.actions.holding import recount

@@ -8,13 +8,9 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
-from tongzhuo.demo import beside, bodies, crowd, district, goods, schedule, staff
-from tongzhuo.demo.cards import write
+from tongzhuo.demo import beside
 from tongzhuo.demo.clearing import BUILT, clear
-from tongzhuo.demo.names import Names
-from tongzhuo.demo.scene import ROOT, ZONE, Scene, Step
 from tongzhuo.demo.script import events
-from tongzhuo.demo.stage import Clock, stage
 from tongzhuo.kernel.fields import subtree
 from tongzhuo.kernel.memory import record
 from tongzhuo.kernel.models import Line
@@ -22,6 +18,11 @@ from tongzhuo.kernel.viewer import the_system
 from tongzhuo.linkages.reactions import ENDED
 from tongzhuo.places.models import Place
 from tongzhuo.places.states import Level
+from tongzhuo.sample import bodies, crowd, district, goods, schedule, staff
+from tongzhuo.sample.cards import write
+from tongzhuo.sample.names import Names
+from tongzhuo.sample.scene import ROOT, ZONE, Scene, Step
+from tongzhuo.sample.stage import Clock, stage
 from tongzhuo.vocabulary.actions import learn_terms
 from tongzhuo.vocabulary.models import Term
 

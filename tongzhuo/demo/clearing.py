@@ -6,7 +6,19 @@ from django.db.models import Model, Q, QuerySet
 
 from tongzhuo.certificates.models import Certificate
 from tongzhuo.credits.models import Spending
-from tongzhuo.demo.scene import ROOT
+from tongzhuo.gifts.models import (
+    Delivery as GiftDelivery,
+)
+from tongzhuo.gifts.models import (
+    Gift,
+    GiftPhoto,
+    HandOver,
+    Loss,
+    Receipt,
+    Store,
+    UseChange,
+    UseNote,
+)
 from tongzhuo.honours.models import Award, Evaluation, Honour, Noted, Objection, StarRating, TrainingRecord
 from tongzhuo.kernel.fields import subtree
 from tongzhuo.kernel.models import Delivery, Line
@@ -30,9 +42,10 @@ from tongzhuo.people.models import (
 )
 from tongzhuo.places.models import FormerCode, Place
 from tongzhuo.planning.models import PlanRun
-from tongzhuo.projects.models import Duty, Project
+from tongzhuo.projects.models import Duty, Measure, Measurement, Project
 from tongzhuo.records.models import Attendance, Scan, ServiceRecord
 from tongzhuo.resources.models import Offer
+from tongzhuo.sample.scene import ROOT
 from tongzhuo.seals.models import Seal
 from tongzhuo.service.models import (
     Activity,
@@ -67,6 +80,15 @@ GOES: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Evidence, ("claim__need__place__path",)),
     (Claim, ("need__place__path",)),
     (Spending, ("place__path",)),
+    (Receipt, ("delivery__gift__place__path",)),
+    (GiftDelivery, ("gift__place__path",)),
+    (UseNote, ("gift__place__path",)),
+    (UseChange, ("gift__place__path",)),
+    (HandOver, ("gift__place__path",)),
+    (Loss, ("store__place__path",)),
+    (GiftPhoto, ("gift__place__path",)),
+    (Gift, ("place__path",)),
+    (Store, ("place__path",)),
     (Count, ("account__place__path",)),
     (Entry, BOOK),
     (Balance, ("account__place__path",)),
@@ -95,6 +117,8 @@ GOES: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Requirement, ("activity__place__path",)),
     (Activity, ("place__path",)),
     (CalendarFeed, ("person__home__path",)),
+    (Measurement, ("measure__project__place__path",)),
+    (Measure, ("project__place__path",)),
     (Duty, ("project__place__path",)),
     (Project, ("place__path",)),
     (PlannedNeed, ("need__place__path", "plan__place__path")),
@@ -138,8 +162,10 @@ def clear() -> None:
     _rows(ServiceRecord, HOURS).filter(corrects__isnull=False).delete()
     for noted in (Evaluation, Award, TrainingRecord):
         _unchain(noted)
+    _rows(Measurement, ("measure__project__place__path",)).update(corrects=None)
     files = list(_rows(Evidence, ("claim__need__place__path",)).values_list("photo", flat=True))
     files += list(_rows(Attachment, ("need__place__path",)).values_list("file", flat=True))
+    files += list(_rows(GiftPhoto, ("gift__place__path",)).values_list("photo", flat=True))
     unsealed = Unsealed.objects.create(why="the sample district is cleared away")
     for model, ways in GOES:
         rows = _every(model).filter(pk__in=_rows(model, ways).values("pk"))

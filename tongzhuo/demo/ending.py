@@ -1,9 +1,6 @@
 """What became of a need: it begins, it is done, somebody did not come, it could not be managed, it is taken back."""
 
 from tongzhuo.demo import booking
-from tongzhuo.demo.reading import data
-from tongzhuo.demo.scene import Scene
-from tongzhuo.demo.tales import Tale, need_of
 from tongzhuo.kernel.viewer import NOBODY, the_system
 from tongzhuo.linkages.actions.holding import reseat
 from tongzhuo.linkages.models import Link
@@ -17,6 +14,9 @@ from tongzhuo.outcomes.links import token_for
 from tongzhuo.outcomes.models import Claim
 from tongzhuo.outcomes.queries import voices_of
 from tongzhuo.outcomes.states import Answer, ClaimState, Felt
+from tongzhuo.sample.reading import data
+from tongzhuo.sample.scene import Scene
+from tongzhuo.sample.tales import Tale, need_of
 
 US = the_system("demo")
 LAST_WORD = {"met": Answer.MET, "partly_met": Answer.PARTLY}

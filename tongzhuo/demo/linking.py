@@ -9,9 +9,6 @@ from datetime import timedelta
 from django.db import connection
 
 from tongzhuo.demo import booking
-from tongzhuo.demo.reading import data
-from tongzhuo.demo.scene import Scene
-from tongzhuo.demo.tales import Tale, need_of
 from tongzhuo.kernel.memory import record
 from tongzhuo.kernel.verdicts import Refused
 from tongzhuo.kernel.viewer import Viewer, the_system
@@ -21,6 +18,9 @@ from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import LinkState
 from tongzhuo.needs.models import Access
 from tongzhuo.places.models import Place
+from tongzhuo.sample.reading import data
+from tongzhuo.sample.scene import Scene
+from tongzhuo.sample.tales import Tale, need_of
 
 US = the_system("demo")
 TIME_TO_ANSWER, READS_ON = timedelta(days=3), timedelta(days=7)

@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from tongzhuo.demo import booking, ending, linking, staff, telling, weekly
+from tongzhuo.demo import booking, ending, giving, linking, telling, weekly
 from tongzhuo.demo.linking import Temper
-from tongzhuo.demo.scene import Scene
-from tongzhuo.demo.schedule import DONE, NOW, PAST
-from tongzhuo.demo.tales import Tale
 from tongzhuo.notices.models import Notice
 from tongzhuo.people.models import Person
 from tongzhuo.resources.actions import put_back_offer
 from tongzhuo.resources.models import Offer
+from tongzhuo.sample import staff
+from tongzhuo.sample.scene import Scene
+from tongzhuo.sample.schedule import DONE, NOW, PAST
+from tongzhuo.sample.tales import Tale
 
 EVERYBODY, SOME, NOBODY = Temper(), Temper("yes - yes no yes - yes", waits=True), Temper("no - no")
 ONE_A_DAY = Temper(people=1)
@@ -34,6 +35,7 @@ def events(scene: Scene, tales: Sequence[Tale]) -> list[Event]:
         by_fate.setdefault(tale.fate, []).append(tale)
     for part in (_past, _now, _willow, _tonight):
         found += part(scene, by_fate)
+    found += [Event(at, do) for at, do in giving.steps(scene)]
     return sorted(found, key=lambda event: event.at)
 
 

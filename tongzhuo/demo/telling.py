@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from tongzhuo.demo.saying import amount_of, when_of
-from tongzhuo.demo.scene import Scene
-from tongzhuo.demo.schedule import WEEKS
-from tongzhuo.demo.tales import Tale, need_of
 from tongzhuo.kernel.viewer import NOBODY, Viewer
 from tongzhuo.needs import actions
 from tongzhuo.needs.drafts import AskDraft, ConsentNote
 from tongzhuo.people.states import HowAgreed
+from tongzhuo.sample.saying import amount_of, when_of
+from tongzhuo.sample.scene import Scene
+from tongzhuo.sample.schedule import WEEKS
+from tongzhuo.sample.tales import Tale, need_of
 from tongzhuo.vocabulary.states import Shelf
 
 OWN = ("web", "spoken", "photo")

@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-from tongzhuo.demo.scene import Scene
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.places.models import Place
 from tongzhuo.projects import actions as projects
 from tongzhuo.projects.models import Project
+from tongzhuo.sample.scene import Scene
 from tongzhuo.service import actions as service
 from tongzhuo.service.drafts import ActivityDraft, ShiftDraft
 from tongzhuo.service.states import ActivityKind, PlaceKind

@@ -11,10 +11,10 @@ from tongzhuo.honours.models import Noted, TrainingRecord
 from tongzhuo.honours.states import Quality
 from tongzhuo.kernel.codes import read_code
 from tongzhuo.kernel.viewer import Viewer
-from tongzhuo.look.forms import WarmForm
+from tongzhuo.look.forms import DayInput, WarmForm
 from tongzhuo.organisations.queries import people_met_by
 from tongzhuo.organisations.search import Wish, people_found
-from tongzhuo.people.forms.fields import DayInput, TermChoice
+from tongzhuo.people.forms.fields import TermChoice
 from tongzhuo.people.models import Person
 from tongzhuo.records.late_forms import UnitForm
 from tongzhuo.vocabulary.models import Term

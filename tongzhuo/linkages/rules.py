@@ -58,8 +58,8 @@ def may_accept(viewer: Viewer, link: Link, *, at: datetime) -> Verdict:
 
 
 def may_withdraw(viewer: Viewer, link: Link) -> Verdict:
-    """Leave the seat again: the party itself, or the keeper of the table."""
-    if not (speaks_for(viewer, link) or viewer.holds(link.need.place.path, *KEEPERS)):
+    """Leave the seat again: the party itself, the keeper of the table, or the product where a promise was not kept."""
+    if not (viewer.is_system or speaks_for(viewer, link) or viewer.holds(link.need.place.path, *KEEPERS)):
         return no("not_your_answer", _("Only whoever was asked can answer."))
     return may_move(link, LinkState.WITHDRAWN)
 

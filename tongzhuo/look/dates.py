@@ -31,6 +31,13 @@ def short_day(moment: Moment) -> str:
     return _in(moment, pgettext("date format", "j M Y"))
 
 
+def month_name(month: dt.date) -> str:
+    """Nov / 11月; with the year when it is not this one."""
+    if _this_year(month):
+        return _in(month, pgettext("date format", "M"))
+    return _in(month, pgettext("date format", "M Y"))
+
+
 def clock_time(moment: dt.datetime | dt.time) -> str:
     """9:00"""
     local = moment if isinstance(moment, dt.time) else _local(moment)

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 WIDTH, HEIGHT, MARGIN = 800, 520, 80
 LEAST_SPAN = 0.008  # degrees: a single point still has some country around it
 MOST_NAMES = 12
+COLUMNS, ROOM_FOR_WORDS = 480, 75  # how wide columns are together; how wide one is that can carry its words
 
 
 class Spot(NamedTuple):
@@ -90,6 +91,30 @@ def bar_svg(part: int, whole: int) -> SafeString:
     return mark_safe(
         '<svg class="bar-of" viewBox="0 0 200 8" preserveAspectRatio="none" aria-hidden="true">'
         f'<rect width="200" height="8"/><rect class="full" width="{full:.1f}" height="8"/></svg>'
+    )
+
+
+def columns_svg(columns: Sequence[tuple[str, int, str]], label: str) -> SafeString:
+    """A column for each (name below, height, words above); the same figures stand in a table beside it."""
+    most = max((height for _name, height, _words in columns), default=0)
+    if not most:
+        return SafeString("")
+    wide = COLUMNS / len(columns)
+    drawn = "".join(_column(round(wide * (place + 0.5)), wide, one, most) for place, one in enumerate(columns))
+    return mark_safe(
+        f'<svg class="chart" viewBox="0 0 {COLUMNS} 250" role="img" aria-label="{escape(label)}">'
+        f'<path class="ax" d="M0 210H{COLUMNS}"/>{drawn}</svg>'
+    )
+
+
+def _column(middle: int, wide: float, one: tuple[str, int, str], most: int) -> str:
+    name, height, words = one
+    half, tall = round(min(wide * 0.34, 44)), round(170 * height / most)
+    above = f'<text class="big" x="{middle}" y="{202 - tall}" text-anchor="middle">{escape(words)}</text>'
+    return (
+        f'<rect class="col" x="{middle - half}" y="{210 - tall}" width="{2 * half}" height="{tall}" rx="3"/>'
+        f"{above if wide >= ROOM_FOR_WORDS else ''}"
+        f'<text x="{middle}" y="236" text-anchor="middle">{escape(name)}</text>'
     )
 
 

@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tongzhuo.look.forms import HourInput
 from tongzhuo.notices.models import QuietHours
 from tongzhuo.notices.quiet import Night
 from tongzhuo.notices.states import OUTSIDE, Channel
 from tongzhuo.people.contacts import masked
 from tongzhuo.people.forms import Sheet
-from tongzhuo.people.forms.fields import HourInput
 
 
 class ChannelForm(Sheet):

@@ -109,6 +109,32 @@ SENTENCES: dict[str, Sentence] = {
         _("Somebody’s word is missing."), _("“%(need)s” is said to be done."), _("Please ask whether it is solved.")
     ),
     "outcome.answered": _says(_("The person helped has answered."), _("“%(need)s”: %(answer)s")),
+    "gift.to_agree": _says(
+        _("A gift waits for your yes."), _("“%(gift)s”"), _("Look at how much it is, and by when it comes.")
+    ),
+    "gift.agreed": _says(_("A gift is agreed."), _("“%(gift)s”: both sides have said yes.")),
+    "gift.overdue": _says(
+        _("Your gift was awaited."),
+        _("“%(gift)s” was to come %(when)s."),
+        _("Write it down when it comes, or say another day. Else the promise frees itself, and that is all right."),
+    ),
+    "gift.freed": _says(
+        _("A promise is set free."), _("“%(gift)s” did not come. Nobody waits for it any longer."), _("%(reason)s")
+    ),
+    "gift.withdrawn": _says(_("A promised gift does not come."), _("“%(gift)s” was taken back."), _("%(reason)s")),
+    "gift.received": _says(_("Your gift has come. Thank you."), _("“%(gift)s”"), _("Received: %(amount)s")),
+    "gift.handed_over": _says(
+        _("Something is on its way to you."), _("“%(gift)s”"), _("Please count it and say that it has arrived.")
+    ),
+    "gift.counts_differ": _says(
+        _("Less arrived than was sent."), _("“%(gift)s”"), _("“%(reason)s”"), _("Please look for the rest.")
+    ),
+    "gift.in_use": _says(_("Your gift is in use."), _("“%(gift)s”: %(amount)s")),
+    "gift.returned": _says(_("What you lent has come back."), _("“%(gift)s”"), _("Thank you for having lent it.")),
+    "gift.use_asked": _says(
+        _("May your gift be used for something else?"), _("“%(gift)s”: for %(use)s"), _("“%(reason)s”")
+    ),
+    "gift.use_answered": _says(_("The giver has answered."), _("“%(gift)s” for %(use)s: %(answer)s")),
     "hours.confirmed": _says(
         _("Your hours are confirmed."), _("%(what)s: %(hours)s h"), _("When: %(when)s"), _("Thank you for your time.")
     ),

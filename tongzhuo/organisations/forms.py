@@ -10,10 +10,11 @@ from django.utils.translation import pgettext_lazy
 
 from tongzhuo.kernel.codes import read_code
 from tongzhuo.kernel.viewer import Viewer
+from tongzhuo.look.forms import DayInput
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.organisations.queries import people_met_by
 from tongzhuo.organisations.states import MAY_GIVE, Kind, Role
-from tongzhuo.people.forms import DayInput, PlaceField, Sheet, TermChoices
+from tongzhuo.people.forms import PlaceField, Sheet, TermChoices
 from tongzhuo.people.models import Person
 from tongzhuo.people.queries import same_person
 from tongzhuo.vocabulary.models import Term

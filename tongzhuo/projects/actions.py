@@ -12,9 +12,11 @@ from tongzhuo.needs.models import Need
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.people.models import Person
 from tongzhuo.places.models import Place
+from tongzhuo.places.queries import zone_of
 from tongzhuo.projects import queries, rules
-from tongzhuo.projects.models import Duty, Project
+from tongzhuo.projects.models import Duty, Measure, Measurement, Project
 from tongzhuo.projects.states import DutyKind, ProjectState
+from tongzhuo.vocabulary.models import Term
 
 
 @transaction.atomic
@@ -108,6 +110,57 @@ def leave_duty(*, by: Viewer, duty: Duty) -> Duty:
         project.save(update_fields=["team"])
     record(by=by, did="duty.left", on=project, path=project.place.path, kind=duty.kind, party=duty.party.code)
     return duty
+
+
+@transaction.atomic
+def name_measure(*, by: Viewer, project: Project, name: str, unit: Term, name_en: str = "") -> Measure:
+    """From now on the project counts this, in that unit."""
+    project = _locked(project)
+    names = frozenset(project.measures.values_list("name_zh", flat=True))
+    require(rules.may_name_measure(by, project, name, names=names))
+    names_given = {"name_zh": name.strip(), "name_en": name_en.strip()}
+    measure = Measure.objects.create(project=project, unit=unit.base or unit, **names_given)
+    record(by=by, did="measure.named", on=project, path=project.place.path, measure=measure.code)
+    return measure
+
+
+@transaction.atomic
+def write_measurement(*, by: Viewer, measure: Measure, on: dt.date, amount: int, note: str = "") -> Measurement:
+    """What was counted on that day, in base units. A day may have several lines: they add up."""
+    project = _locked(measure.project)
+    require(rules.may_measure(by, project, on, today=_today(project)))
+    line = Measurement.objects.create(measure=measure, on=on, amount=amount, by_id=by.person_id, note=note.strip())
+    _counted(by, project, line)
+    return line
+
+
+@transaction.atomic
+def correct_measurement(*, by: Viewer, line: Measurement, amount: int, note: str) -> Measurement:
+    """A line that takes the place of a wrong one, and says why."""
+    project = _locked(line.measure.project)
+    corrected = Measurement.objects.filter(corrects=line).exists()
+    require(rules.may_correct_measurement(by, line, corrected=corrected, note=note))
+    facts = {"measure": line.measure, "on": line.on, "corrects": line}
+    made = Measurement.objects.create(amount=amount, by_id=by.person_id, note=note.strip(), **facts)
+    _counted(by, project, made, instead=line.code)
+    return made
+
+
+def _counted(by: Viewer, project: Project, line: Measurement, instead: str = "") -> None:
+    record(
+        by=by,
+        did="measure.written",
+        on=project,
+        path=project.place.path,
+        measure=line.measure.code,
+        line=line.code,
+        amount=line.amount,
+        instead=instead,
+    )
+
+
+def _today(project: Project) -> dt.date:
+    return localdate(now(), zone_of(project.place))
 
 
 def _move(project: Project, to: ProjectState, *, by: Viewer, did: str, reason: str = "") -> Project:

@@ -1,4 +1,4 @@
-"""Projects: needs, people and resources under one promise, and who holds which of the five duties."""
+"""Projects: needs, people and resources under one promise, who holds which of the five duties, and what they count."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,8 +8,9 @@ from tongzhuo.kernel.models import Coded
 from tongzhuo.needs.models import Need
 from tongzhuo.organisations.models import OfParty, Organisation, one_party
 from tongzhuo.people.models import Person
-from tongzhuo.places.models import Place
+from tongzhuo.places.models import Place, TwoNames
 from tongzhuo.projects.states import RUNNING, DutyKind, ProjectState
+from tongzhuo.vocabulary.models import Term
 
 
 class Project(Coded):
@@ -68,3 +69,39 @@ class Duty(Coded, OfParty):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.party_name}"
+
+
+class Measure(Coded, TwoNames):
+    """What a project counts from month to month, in one unit: kitchen waste in grams, households, visits."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="measures")
+    unit = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "name_zh", "name_en"], name="one_measure_of_a_name"),
+            models.CheckConstraint(condition=~Q(name_zh="") | ~Q(name_en=""), name="measure_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Measurement(Coded):
+    """What was counted on one day, in base units of the measure. Never edited: a later line `corrects` an earlier one,
+    which then counts no more."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="measurements")
+    on = models.DateField()
+    amount = models.PositiveBigIntegerField()
+    by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(max_length=200, blank=True)
+    corrects = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["measure", "on"])]
+
+    def __str__(self) -> str:
+        return f"{self.measure_id} {self.on}: {self.amount}"

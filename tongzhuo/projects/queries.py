@@ -1,6 +1,7 @@
 """Which projects somebody sees, and who holds their duties. Hidden looks the same as absent."""
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
@@ -8,7 +9,7 @@ from tongzhuo.kernel.fields import subtrees
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.needs.models import Need
 from tongzhuo.organisations.states import KEEPERS, SPEAKERS
-from tongzhuo.projects.models import Duty, Project
+from tongzhuo.projects.models import Duty, Measure, Measurement, Project
 from tongzhuo.projects.states import RUNNING, DutyKind, ProjectState
 
 
@@ -58,3 +59,48 @@ def holders(project: Project) -> QuerySet[Duty]:
 def history_of(project: Project) -> QuerySet[Duty]:
     """Every holder there ever was, first to last."""
     return Duty.objects.filter(project=project).select_related("person", "organisation").order_by("pk")
+
+
+@dataclass
+class Measured:
+    """One thing a project counts: its lines, newest first, and what each month came to (first day of it, base units).
+    Corrected lines are among the lines and count nowhere."""
+
+    measure: Measure
+    lines: list[Measurement] = field(default_factory=list)
+    corrected: set[int] = field(default_factory=set)
+
+    @property
+    def counting(self) -> list[Measurement]:
+        return [line for line in self.lines if line.pk not in self.corrected]
+
+    @property
+    def total(self) -> int:
+        return sum(line.amount for line in self.counting)
+
+    @property
+    def months(self) -> list[tuple[dt.date, int]]:
+        """Every month from the first to the last, also those in which nothing was counted; a year at most."""
+        sums: dict[dt.date, int] = {}
+        for line in self.counting:
+            first = line.on.replace(day=1)
+            sums[first] = sums.get(first, 0) + line.amount
+        return [(month, sums.get(month, 0)) for month in _months(min(sums), max(sums))][-12:] if sums else []
+
+
+def measured_in(project: Project) -> list[Measured]:
+    """Everything the project counts, in the order in which it was named. Two queries."""
+    found = {one.pk: Measured(one) for one in project.measures.select_related("unit__base").order_by("pk")}
+    rows = Measurement.objects.filter(measure__in=list(found)).select_related("measure__unit", "by", "corrects")
+    for line in rows.order_by("-on", "-pk") if found else ():
+        found[line.measure_id].lines.append(line)
+        if line.corrects_id is not None:
+            found[line.measure_id].corrected.add(line.corrects_id)
+    return list(found.values())
+
+
+def _months(first: dt.date, last: dt.date) -> list[dt.date]:
+    months = [first]
+    while months[-1] < last:
+        months.append((months[-1] + dt.timedelta(days=32)).replace(day=1))
+    return months

@@ -1,6 +1,6 @@
 """What people may do with projects. Each rule looks only at what it is handed."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,8 +10,10 @@ from tongzhuo.organisations.models import Organisation
 from tongzhuo.organisations.states import KEEPERS, SPEAKERS
 from tongzhuo.people.models import Person
 from tongzhuo.places.models import Place
-from tongzhuo.projects.models import Duty, Project
+from tongzhuo.projects.models import Duty, Measurement, Project
 from tongzhuo.projects.states import HELD_BY, HELD_BY_PEOPLE, MAY_FOLLOW, ProjectState
+
+MOST_MEASURES = 12
 
 NOT_YOURS = ("not_your_project", _("Only whoever runs this project may do that."))
 
@@ -68,6 +70,43 @@ def may_leave_duty(viewer: Viewer, duty: Duty, *, at: datetime) -> Verdict:
     if duty.ended_at is not None:
         return no("duty_ended", _("This duty has ended already."))
     return OK if runs(viewer, duty.project) or speaks_for(viewer, duty.party) else no(*NOT_YOURS)
+
+
+def may_name_measure(viewer: Viewer, project: Project, name: str, *, names: frozenset[str]) -> Verdict:
+    """Say what the project counts from now on. `names`: what it counts already."""
+    if not runs(viewer, project):
+        return no(*NOT_YOURS)
+    if not project.is_running:
+        return no("project_over", _("This project is over."), state=project.state)
+    if not name.strip():
+        return no("say_what", _("Say what is counted, for instance “Kitchen waste”."), field="name")
+    if name.strip() in names:
+        return no("counted_already", _("This is counted already."), field="name")
+    if len(names) >= MOST_MEASURES:
+        return no("enough_measures", _("Twelve things to count are enough for one project."), most=MOST_MEASURES)
+    return OK
+
+
+def may_measure(viewer: Viewer, project: Project, on: date | None = None, *, today: date) -> Verdict:
+    """Write down what was counted, also in the last days of a project; never ahead of time."""
+    if not runs(viewer, project):
+        return no(*NOT_YOURS)
+    if project.state == ProjectState.STOPPED:
+        return no("project_over", _("This project is over."), state=project.state)
+    if on is not None and on > today:
+        return no("not_yet", _("That day has not come yet."), field="on")
+    return OK
+
+
+def may_correct_measurement(viewer: Viewer, line: Measurement, *, corrected: bool, note: str | None = None) -> Verdict:
+    """A wrong figure stays readable; the line that corrects it says why."""
+    if not runs(viewer, line.measure.project):
+        return no(*NOT_YOURS)
+    if corrected:
+        return no("corrected_already", _("This was corrected already. Correct the newer line."))
+    if note is not None and not note.strip():
+        return no("say_why_corrected", _("Say in a few words what was wrong."), field="note")
+    return OK
 
 
 def speaks_for(viewer: Viewer, party: Person | Organisation) -> bool:

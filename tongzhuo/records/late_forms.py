@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from tongzhuo.kernel.codes import read_code
 from tongzhuo.kernel.viewer import Viewer
-from tongzhuo.look.forms import WarmForm
+from tongzhuo.look.forms import DayInput, WarmForm
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.organisations.queries import people_met_by
 from tongzhuo.organisations.search import Wish, people_found
 from tongzhuo.organisations.states import SPEAKERS
-from tongzhuo.people.forms.fields import DayInput, PlaceField
+from tongzhuo.people.forms.fields import PlaceField
 from tongzhuo.people.models import Person
 from tongzhuo.records.drafts import LateEntry
 from tongzhuo.records.queries import units_of

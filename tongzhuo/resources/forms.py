@@ -10,13 +10,14 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from tongzhuo.kernel.verdicts import Verdict
+from tongzhuo.look.forms import DayInput
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.people.models import Person
 from tongzhuo.places.models import Place
 from tongzhuo.places.queries import above, place_by_code, place_called
 from tongzhuo.places.states import Level
 from tongzhuo.resources.drafts import MOST_CONDITIONS, OfferDraft, faults_of
-from tongzhuo.resources.kind_forms import KIND_FORMS, DayInput, KindForm
+from tongzhuo.resources.kind_forms import KIND_FORMS, KindForm
 from tongzhuo.resources.models import Offer
 from tongzhuo.resources.queries import today_at
 from tongzhuo.resources.states import OfferKind

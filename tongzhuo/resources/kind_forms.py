@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tongzhuo.kernel.verdicts import Verdict
+from tongzhuo.look.forms import DayInput, HourInput
 from tongzhuo.places.models import Place
 from tongzhuo.places.states import WhenKind
 from tongzhuo.resources.drafts import OfferDraft
@@ -36,20 +37,6 @@ class TermField(TermChoice):
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.name)
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class HourInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
 
 
 class KindForm(forms.Form):

@@ -6,11 +6,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tongzhuo.look.forms import WarmForm
+from tongzhuo.look.forms import DayInput, WarmForm
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.people.models import Person
 from tongzhuo.places.models import Place
-from tongzhuo.rota.shift_forms import DayInput
 from tongzhuo.service.drafts import ActivityDraft
 from tongzhuo.service.models import Activity
 from tongzhuo.service.states import ActivityKind, Demand

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from tongzhuo.look import dates
-from tongzhuo.look.forms import WarmForm
+from tongzhuo.look.forms import DayInput, HourInput, WarmForm
 from tongzhuo.places.when import hours_on, moment
 from tongzhuo.service.models import Series, Shift
 from tongzhuo.service.states import PlaceKind
@@ -19,22 +19,6 @@ LONGEST = dt.timedelta(days=370)  # of one series
 A_NIGHT = dt.timedelta(hours=16)  # of a shift that goes on past midnight
 ENDS_FIRST = _("It ends before it begins.")
 NO_SUCH_HOUR = _("Clocks go forward there that night, and this hour does not exist. Take another.")
-
-
-class DayInput(forms.DateInput):
-    """The browser's own control for a day."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class HourInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
 
 
 class HoursForm(WarmForm):

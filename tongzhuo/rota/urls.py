@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongzhuo.rota import activity_views, date_views, desk_views, views
+from tongzhuo.rota import activity_views, date_views, desk_views, measure_views, views
 
 app_name = "rota"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("projects/<code:code>/duty/", views.take_duty, name="take-duty"),
     path("duties/<code:code>/leave/", views.leave_duty, name="leave-duty"),
     path("projects/<code:code>/activities/new/", activity_views.new_activity, name="new-activity"),
+    path("projects/<code:code>/measures/new/", measure_views.name_measure, name="name-measure"),
+    path("measures/<code:code>/", measure_views.measure, name="measure"),
+    path("measurements/<code:code>/correct/", measure_views.correct_measurement, name="correct-measurement"),
     path("activities/templates/", activity_views.templates, name="templates"),
     path("activities/<code:code>/edit/", activity_views.edit_activity, name="edit-activity"),
     path("activities/<code:code>/cover/", activity_views.cover, name="cover"),

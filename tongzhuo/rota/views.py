@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tongzhuo.gifts.queries import gifts_for
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.organisations.queries import organisations_of
 from tongzhuo.organisations.requests import Request, taken
@@ -20,7 +21,9 @@ from tongzhuo.projects.models import Duty, Project
 from tongzhuo.projects.states import DutyKind
 from tongzhuo.rota import queries
 from tongzhuo.rota.forms import ProjectForm
+from tongzhuo.rota.measuring import told
 from tongzhuo.service.queries import activities_visible_to
+from tongzhuo.vocabulary.amounts import format_amount
 
 A_PAGE = 30
 
@@ -44,6 +47,8 @@ def project(request: Request, code: str) -> HttpResponse:
         "rows": [(one, _may_leave(request, one.row.holder)) for one in rows],
         "activities": activities_visible_to(request.viewer).filter(project=found).order_by("pk")[:A_PAGE],
         "runs": project_rules.runs(request.viewer, found) and found.is_running,
+        "gifts": [(one, format_amount(one.quantity, one.unit)) for one in gifts_for(found)[:A_PAGE]],
+        "measured": told(projects_seen.measured_in(found)),
     }
     return render(request, "rota/project.html", context)
 

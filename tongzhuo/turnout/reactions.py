@@ -1,4 +1,5 @@
-"""What follows when the sign-ups of a shift change, or an activity and its weekly dates. Safe to run twice."""
+"""What follows when the sign-ups of a shift change, an activity and its weekly dates, and when a promised thing moves.
+Safe to run twice."""
 
 import datetime as dt
 from typing import Any
@@ -20,7 +21,7 @@ from tongzhuo.service.queries import sign_ups_of
 from tongzhuo.service.reactions import actor_of, facts_of, tell_of
 from tongzhuo.service.rules import may_cancel_sign_up
 from tongzhuo.service.states import SignUpState
-from tongzhuo.turnout import actions
+from tongzhuo.turnout import actions, gifting
 
 
 @reacts_to(
@@ -127,3 +128,25 @@ def tell_who_is_in_charge_of_all(line: Line) -> None:
 def _said_of(sign_up: SignUp) -> dict[str, Any]:
     told = facts_of(sign_up.shift)
     return {name: told[name] for name in ("what", "where", "starts", "ends", "zone")}
+
+
+@reacts_to("link.accepted")
+def promise_what_was_accepted(line: Line) -> None:
+    """Whoever said yes to bring goods, money or a space has promised a gift."""
+    gifting.promise(line.facts["links"])
+
+
+@reacts_to("link.withdrawn", "link.failed", "need.released")
+def let_go_of_what_was_withdrawn(line: Line) -> None:
+    gifting.let_go(line.facts["links"])
+
+
+@reacts_to("gift.freed", "gift.withdrawn")
+def free_the_seat(line: Line) -> None:
+    """A promise that was not kept leaves the ask to somebody else."""
+    gifting.free_the_seat(str(line.facts["source"]))
+
+
+@reacts_to("gift.arrived", "gift.difference_settled")
+def fulfil_what_arrived(line: Line) -> None:
+    gifting.fulfil(str(line.facts["source"]))

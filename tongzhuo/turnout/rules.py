@@ -19,7 +19,10 @@ from tongzhuo.service.running import TAKES_NEW
 
 
 def may_fulfil(viewer: Viewer, link: Link) -> Verdict:
-    """Say that it was delivered, or that the visit was made: the keeper of the table, never the party."""
+    """Say that it was delivered, or that the visit was made: the keeper of the table, never the party; and the product,
+    once whoever received a gift has said that it arrived."""
+    if viewer.is_system:
+        return may_move(link, LinkState.FULFILLED)
     if not viewer.holds(link.need.place.path, *KEEPERS):
         return no(*NOT_YOURS)
     if speaks_for(viewer, link):

@@ -11,7 +11,6 @@ from tongzhuo.demo import build as building
 from tongzhuo.demo.build import build
 from tongzhuo.demo.clearing import is_built
 from tongzhuo.demo.management.commands import demo
-from tongzhuo.demo.staff import sign_ins
 from tongzhuo.demo.tests.digest import digest
 from tongzhuo.needs import actions as needs
 from tongzhuo.needs.models import Need
@@ -20,6 +19,7 @@ from tongzhuo.organisations.viewers import viewer_of
 from tongzhuo.people.models import Account, Person
 from tongzhuo.places.models import Place
 from tongzhuo.places.states import Level
+from tongzhuo.sample.staff import sign_ins
 
 pytestmark = pytest.mark.django_db
 SUNDAY = dt.date(2026, 12, 27)

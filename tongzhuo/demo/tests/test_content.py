@@ -6,13 +6,13 @@ import re
 
 import pytest
 
-from tongzhuo.demo.names import Names
-from tongzhuo.demo.reading import data
-from tongzhuo.demo.saying import SHELVES, kind_of, when_of
-from tongzhuo.demo.schedule import FATES
-from tongzhuo.demo.staff import SPEAKERS, sign_ins
-from tongzhuo.demo.tales import number_en, number_zh
 from tongzhuo.organisations.states import Kind
+from tongzhuo.sample.names import Names
+from tongzhuo.sample.reading import data
+from tongzhuo.sample.saying import SHELVES, kind_of, when_of
+from tongzhuo.sample.schedule import FATES
+from tongzhuo.sample.staff import SPEAKERS, sign_ins
+from tongzhuo.sample.tales import number_en, number_zh
 from tongzhuo.vocabulary.defaults import default_words
 
 HAN = re.compile(r"[\u4e00-\u9fff]")

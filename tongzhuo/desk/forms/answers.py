@@ -7,9 +7,8 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tongzhuo.desk.forms.fields import DayInput
 from tongzhuo.kernel.codes import read_code
-from tongzhuo.look.forms import WarmForm
+from tongzhuo.look.forms import DayInput, WarmForm
 from tongzhuo.needs.models import Need
 from tongzhuo.needs.queries import needs_visible_to
 from tongzhuo.organisations.requests import Request

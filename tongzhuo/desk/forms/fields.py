@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from tongzhuo.look.forms import DayInput, HourInput
 from tongzhuo.places.models import Place
 from tongzhuo.vocabulary.models import Term
 
@@ -15,20 +16,6 @@ if TYPE_CHECKING:
     TermField = forms.ModelChoiceField[Term]
 else:
     TermField = forms.ModelChoiceField
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class HourInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
 
 
 def day_field(label: Any, **more: Any) -> forms.DateField:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from tongzhuo.look import dates
 from tongzhuo.look.drawings import clock_svg, estate_svg
 from tongzhuo.look.icons import icon_svg, party_icon_svg
-from tongzhuo.look.plots import bar_svg, circles_svg, ways_svg
+from tongzhuo.look.plots import bar_svg, circles_svg, columns_svg, ways_svg
 from tongzhuo.look.ring import PARTY_CLASS, Size, party_name, ring_svg, seat_words
 
 register = template.Library()
@@ -34,6 +34,7 @@ register.simple_tag(estate_svg, name="estate")
 register.simple_tag(ways_svg, name="ways")
 register.simple_tag(circles_svg, name="circles")
 register.simple_tag(bar_svg, name="bar")
+register.simple_tag(columns_svg, name="columns")
 register.simple_tag(icon_svg, name="icon")
 register.simple_tag(party_icon_svg, name="party_icon")
 

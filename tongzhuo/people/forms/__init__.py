@@ -1,6 +1,6 @@
 """Forms about a person."""
 
-from tongzhuo.people.forms.fields import DayInput, PlaceField, Sheet, TermChoices, attempt
+from tongzhuo.people.forms.fields import PlaceField, Sheet, TermChoices, attempt
 from tongzhuo.people.forms.records import (
     AgreementForm,
     GuardianForm,
@@ -14,7 +14,6 @@ from tongzhuo.people.forms.times import TimesForms
 
 __all__ = [
     "AgreementForm",
-    "DayInput",
     "GuardianForm",
     "NewPersonForm",
     "PersonForm",

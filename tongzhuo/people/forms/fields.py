@@ -50,20 +50,6 @@ class Sheet(forms.Form):
     use_required_attribute = False
 
 
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class HourInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M", attrs={"class": "input"})
-
-
 class TermChoice(OneOf):
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.name)

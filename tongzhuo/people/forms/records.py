@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tongzhuo.look.forms import DayInput
 from tongzhuo.people.contacts import Contact, clean_contact
-from tongzhuo.people.forms.fields import DayInput, PlaceField, Sheet, TermChoice, TermChoices
+from tongzhuo.people.forms.fields import PlaceField, Sheet, TermChoice, TermChoices
 from tongzhuo.people.models import Person, PersonSkill
 from tongzhuo.people.states import HowAgreed, SeenBy, ShownBy, Way
 from tongzhuo.vocabulary.models import Term

@@ -8,7 +8,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tongzhuo.people.forms.fields import DayInput, HourInput, Sheet
+from tongzhuo.look.forms import DayInput, HourInput
+from tongzhuo.people.forms.fields import Sheet
 from tongzhuo.people.models import Availability, Person
 from tongzhuo.people.times import WEEKDAYS, DifferentDay, Limits, WeeklyHours
 

@@ -140,7 +140,7 @@ def test_how_many_queries_the_pages_take(client, cast, django_assert_num_queries
     signed_in(client, cast, "chen")
     counted = {
         "/projects/": 5,
-        f"/projects/{activity.project.code}/": 8,
+        f"/projects/{activity.project.code}/": 10,
         f"/projects/{activity.project.code}/activities/new/": 13,
         f"/activities/{activity.code}/cover/": 5,
         f"/activities/{activity.code}/series/": 5,

@@ -11,8 +11,8 @@ from tqdm import tqdm
 
 from tongzhuo.demo.build import ALL_STEPS, build
 from tongzhuo.demo.clearing import is_built, is_somebody_elses
-from tongzhuo.demo.scene import ROOT, ZONE
-from tongzhuo.demo.staff import sign_ins
+from tongzhuo.sample.scene import ROOT, ZONE
+from tongzhuo.sample.staff import sign_ins
 
 
 class Command(BaseCommand):
