@@ -29,11 +29,13 @@ PREPARE = "from tongzhuo.regions.preparing import prepare; prepare()"
 
 @dataclass
 class Part:
-    """One run of pytest: what it covers, where, and how it ended."""
+    """One run of pytest: what it covers, where, and how it ended. `alone`: it keeps one core busy and asks for no plan
+    of a city, so the planner may be compiled beside it."""
 
     name: str
     words: list[str]
     surroundings: dict[str, str] = field(default_factory=dict)
+    alone: bool = False
     code: int = 0
     seconds: float = 0
     counts: Counter[str] = field(default_factory=Counter)
@@ -65,15 +67,18 @@ class Part:
 def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the database server is stopped
     started = time.monotonic()
+    planner = _start_preparing_the_planner()
     missing = _install_system_packages()
     compile_catalogues()
-    _prepare_the_planner()
     parts: list[Part] = []
     with postgres.running() as url:
         for part in _parts(url):
+            if not part.alone:
+                planner.wait()
             with tempfile.TemporaryDirectory(prefix="tongzhuo-tests-") as folder:
                 part.run(Path(folder), arguments)
             parts.append(part)
+    planner.wait()
     _summarise(parts, missing, time.monotonic() - started)
     return 0 if all(part.ok for part in parts) else 1
 
@@ -81,7 +86,10 @@ def main(arguments: list[str]) -> int:
 def _parts(postgres_url: str) -> list[Part]:
     two_cores = ["-n", "2", "--dist", "worksteal", "-m", "not browser"]
     sqlite = {"DATABASE_URL": ""}
-    parts = [
+    browser = _browser()
+    walks = [Part("Browser", ["-m", "browser"], sqlite | {"CHROMIUM": browser}, alone=True)] if browser else []
+    return [
+        *walks,
         Part("SQLite, engine and house rules", two_cores, sqlite),
         Part(
             "PostgreSQL, whatever touches the database",
@@ -89,16 +97,12 @@ def _parts(postgres_url: str) -> list[Part]:
             {"DATABASE_URL": postgres_url},
         ),
     ]
-    browser = _browser()
-    if browser:
-        parts.append(Part("Browser", ["-m", "browser"], sqlite | {"CHROMIUM": browser}))
-    return parts
 
 
-def _prepare_the_planner() -> None:
-    """Before the tests, which run side by side and would each compile for themselves."""
+def _start_preparing_the_planner() -> "subprocess.Popen[bytes]":
+    """Before the tests that run side by side, which would each compile for themselves."""
     print("Preparing the planner, once.", flush=True)
-    subprocess.run([sys.executable, "-c", PREPARE], cwd=BASE, check=False)
+    return subprocess.Popen([sys.executable, "-c", PREPARE], cwd=BASE)
 
 
 def _browser() -> str | None:

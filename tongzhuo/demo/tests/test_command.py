@@ -49,6 +49,7 @@ def of_others(told: dict[str, list[str]]) -> dict[str, list[str]]:
 
 
 @pytest.mark.slow
+@pytest.mark.only_on("sqlite")  # two whole builds; each of its actions is tested on both
 def test_it_is_the_same_on_every_run_and_touches_nobody_else(elsewhere):
     before = of_others(digest())
     scene = build(SUNDAY, lambda _done: None, volunteers=FEW)
