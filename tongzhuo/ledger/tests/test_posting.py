@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from tongzhuo.kernel.models import Line
 from tongzhuo.kernel.verdicts import Refused
-from tongzhuo.ledger import actions, queries, rules
+from tongzhuo.ledger import actions, queries, rules, tasks
 from tongzhuo.ledger.actions.batches import Posting
 from tongzhuo.ledger.audit import audit
 from tongzhuo.ledger.models import Balance, Count, Entry, Transaction, Unsealed
@@ -345,6 +345,9 @@ def test_the_audit_says_what_differs(book):
     assert rules.may_audit(story.SYSTEM)
     run = actions.keep_audit(found, by=story.SYSTEM)
     assert (run.found, run.entries, run.findings[0]["facts"]["kept"]) == (3, 2, 15)
+    tasks.audit_the_book.call_local()
+    assert [one.found for one in queries.audits_visible_to(book.cast.as_("chen"))] == [3, 3]
+    assert list(queries.audits_visible_to(book.cast.as_("liu"))) == []
     assert rules.may_audit(book.cast.as_("chen"), book.cast.willow)
     with pytest.raises(Refused):
         actions.keep_audit(found, by=book.cast.as_("chen"))
