@@ -105,6 +105,7 @@ def test_a_key_is_posted_once(book):
     lot = book.given(14)
     first = book.move("store", "project", lot, 4, key="row-1")
     assert book.move("store", "project", lot, 4, key="row-1") == first
+    assert refusal(lambda: book.move("store", "project", lot, 4, key="row-1", who="outsider")) == "not_kept"
     assert queries.balance(book.store, lot) == 10
     days = {"on": dt.date(2026, 1, 1), "today": dt.date(2026, 1, 1)}
     assert rules.may_post(book.cast.as_("chen"), queries.moves_of(first), there={(book.store.pk, lot.pk): 4}, **days)
