@@ -33,6 +33,7 @@ def post(
     """Write down what moved: all of it, or none. With a `key` it is written once, however often it is sent."""
     require(rules.may_move(moves))
     rows = locked(moves)
+    require(rules.may_touch(by, rows))
     if key and (posted := Transaction.objects.filter(key=key).first()) is not None:
         return posted
     moves, today = summed(rows), queries.today_in(place)

@@ -186,6 +186,7 @@ def test_what_the_night_found_stands_above(book, page):
     book.given(14)
     actions.keep_audit(audit(), by=story.SYSTEM)
     assert "All even: 2 entries" in text(page("chen", "accounts"))
+    assert "账已平：重新核算了2条分录" in text(page("chen", "accounts", headers={"accept-language": "zh-hans"}))
     Balance.objects.filter(account=book.store).update(amount=15)
     actions.keep_audit(audit(), by=story.SYSTEM)
     shown = text(page("chen", "accounts"))

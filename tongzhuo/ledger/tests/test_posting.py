@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from tongzhuo.kernel.models import Line
 from tongzhuo.kernel.verdicts import Refused
-from tongzhuo.ledger import actions, queries, rules
+from tongzhuo.ledger import actions, queries, rules, tasks
 from tongzhuo.ledger.actions.batches import Posting
 from tongzhuo.ledger.audit import audit
 from tongzhuo.ledger.models import Balance, Count, Entry, Transaction, Unsealed
@@ -105,6 +105,7 @@ def test_a_key_is_posted_once(book):
     lot = book.given(14)
     first = book.move("store", "project", lot, 4, key="row-1")
     assert book.move("store", "project", lot, 4, key="row-1") == first
+    assert refusal(lambda: book.move("store", "project", lot, 4, key="row-1", who="outsider")) == "not_kept"
     assert queries.balance(book.store, lot) == 10
     days = {"on": dt.date(2026, 1, 1), "today": dt.date(2026, 1, 1)}
     assert rules.may_post(book.cast.as_("chen"), queries.moves_of(first), there={(book.store.pk, lot.pk): 4}, **days)
@@ -345,6 +346,9 @@ def test_the_audit_says_what_differs(book):
     assert rules.may_audit(story.SYSTEM)
     run = actions.keep_audit(found, by=story.SYSTEM)
     assert (run.found, run.entries, run.findings[0]["facts"]["kept"]) == (3, 2, 15)
+    tasks.audit_the_book.call_local()
+    assert [one.found for one in queries.audits_visible_to(book.cast.as_("chen"))] == [3, 3]
+    assert list(queries.audits_visible_to(book.cast.as_("liu"))) == []
     assert rules.may_audit(book.cast.as_("chen"), book.cast.willow)
     with pytest.raises(Refused):
         actions.keep_audit(found, by=book.cast.as_("chen"))
