@@ -23,8 +23,8 @@ from tongzhuo.gifts.tests.story import (
     quilts,
     sent,
 )
+from tongzhuo.kernel import memory
 from tongzhuo.kernel.viewer import the_system
-from tongzhuo.linkages.tests.story import carry_on
 from tongzhuo.notices.models import Notice
 from tongzhuo.organisations.states import Kind
 
@@ -179,7 +179,8 @@ def test_the_clock_may_remind_giver_and_may_free_gift_and_both_are_told(cast, on
     assert (tasks.sweep(), tasks.sweep()) == (1, 0)
     on_monday.move_to(at("2026-12-02 10:00"))
     assert (tasks.sweep(), tasks.sweep()) == (1, 0)
-    carry_on()
+    while memory.sweep():
+        pass
     told = Notice.objects.filter(kind__in=("gift.overdue", "gift.freed")).order_by("kind", "to__name")
     assert [(one.kind, one.to.name) for one in told] == [
         ("gift.freed", "贝晨"), ("gift.freed", "陈丽"), ("gift.overdue", "贝晨"),
