@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tongzhuo.gifts import actions, queries, rules
 from tongzhuo.gifts.models import Gift, HandOver, Loss, Receipt, Store
 from tongzhuo.giving import paperwork
-from tongzhuo.giving.forms import (
+from tongzhuo.giving.shelf import shelf_of
+from tongzhuo.giving.store_forms import (
     ArrivedForm,
     CountForm,
     HandOverForm,
@@ -24,7 +25,6 @@ from tongzhuo.giving.forms import (
     StoreForm,
     UseForm,
 )
-from tongzhuo.giving.shelf import shelf_of
 from tongzhuo.giving.views.giving import pdf
 from tongzhuo.kernel.verdicts import require
 from tongzhuo.ledger.models import Lot
