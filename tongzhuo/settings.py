@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "tongzhuo.linkages",
     "tongzhuo.turnout",
     "tongzhuo.planning",
+    "tongzhuo.companies",
     "tongzhuo.rota",
     "tongzhuo.web",
     "tongzhuo.tables",
@@ -173,6 +174,8 @@ ANSWER_WORKING_DAYS = env.int("ANSWER_WORKING_DAYS", default=1)
 ASKS_AN_HOUR = env.int("ASKS_AN_HOUR", default=6)
 # How long an invitation waits, and how far ahead a plan looks.
 ANSWER_DAYS = env.int("ANSWER_DAYS", default=3)
+# How many days a community has to answer what a company offers.
+PROPOSAL_DAYS = env.int("PROPOSAL_DAYS", default=3)
 # Days in which the person helped is asked whether it is solved; then the claim is counted apart.
 OUTCOME_DAYS = env.int("OUTCOME_DAYS", default=7)
 # Working days after an activity in which its hours are entered in time (Civil Affairs Order 67, article 11).

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("tongzhuo.records.urls")),
     path("", include("tongzhuo.certificates.urls")),
     path("", include("tongzhuo.planning.urls")),
+    path("", include("tongzhuo.companies.urls")),
     path("", include("tongzhuo.rota.urls")),
     path("", include("tongzhuo.web.urls")),
     path("", include("tongzhuo.web.table_urls")),
