@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "tongzhuo.turnout",
     "tongzhuo.planning",
     "tongzhuo.companies",
+    "tongzhuo.partners",
     "tongzhuo.rota",
     "tongzhuo.web",
     "tongzhuo.tables",

@@ -1,7 +1,6 @@
 """What is handed to the actions of this room. Apart, so that they need not load the engine."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tongzhuo.needs.models import Need, Occasion
 from tongzhuo.organisations.models import Organisation
@@ -44,11 +43,3 @@ class Staff:
     name: str
     way: str
     contact: str
-
-
-@dataclass(frozen=True)
-class Goals:
-    """What is wanted of a year, by kind."""
-
-    year: int
-    wanted: Mapping[str, int] = field(default_factory=dict)

@@ -5,21 +5,18 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from tongzhuo.companies.drafts import Goals, Site, Staff
+from tongzhuo.companies.drafts import Site, Staff
 from tongzhuo.companies.models import Package
-from tongzhuo.companies.states import Found, GoalKind, Power
+from tongzhuo.companies.states import Found, Power
 from tongzhuo.companies.telling import site_words
 from tongzhuo.look.forms import WarmForm
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.people.states import Way
-from tongzhuo.places.models import Place
-from tongzhuo.places.queries import place_by_code, place_called
 from tongzhuo.resources.drafts import OfferDraft
 from tongzhuo.resources.forms import WHAT_IT_IS, OfferForm, OfferForms
-from tongzhuo.resources.kind_forms import KIND_FORMS, DayInput
+from tongzhuo.resources.kind_forms import KIND_FORMS
 from tongzhuo.resources.states import OfferKind
 
 KINDS = (OfferKind.GOODS, OfferKind.PEOPLE, OfferKind.SPACE, OfferKind.MONEY)
@@ -179,59 +176,3 @@ class StaffForm(WarmForm):
     def staff(self) -> Staff:
         contact = self.cleaned_data["contact"].strip()
         return Staff(self.cleaned_data["name"], Way.EMAIL if "@" in contact else Way.PHONE, contact)
-
-
-class PeriodForm(WarmForm):
-    """From which day to which, both included."""
-
-    since = forms.DateField(label=_("From"), widget=DayInput)
-    until = forms.DateField(label=_("Until"), widget=DayInput)
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if said.get("since") and said.get("until") and said["until"] < said["since"]:
-            self.add_error("until", _("The last day lies before the first."))
-        return said
-
-
-class PartnerForm(WarmForm):
-    """With which community."""
-
-    place = forms.CharField(label=_("Community"), max_length=120, help_text=_("Its name or number."))
-    purpose = forms.CharField(label=_("What for, in a sentence"), max_length=240, required=False)
-
-    def __init__(self, data: Any = None, *, within: str) -> None:
-        self.within = within
-        super().__init__(data)
-
-    def clean_place(self) -> Place:
-        text = self.cleaned_data["place"].strip()
-        place = place_by_code(text) or place_called(text, within=self.within)
-        if place is None:
-            raise forms.ValidationError(_("We know no single place called “%(text)s” here."), params={"text": text})
-        return place
-
-
-class GoalsForm(WarmForm):
-    """What both want to reach in a year."""
-
-    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2200)
-
-    def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, initial={"year": localdate().year} | dict(initial or {}))
-        for kind, label in GoalKind.choices:
-            self.fields[kind] = forms.IntegerField(label=label, min_value=1, max_value=1_000_000_000, required=False)
-
-    def goals(self) -> Goals:
-        said = self.cleaned_data
-        return Goals(said["year"], {kind: said[kind] for kind in GoalKind.values if said.get(kind)})
-
-
-class TargetsForm(WarmForm):
-    """Targets of one kind of need, as people write them: "3.8, 11.7"."""
-
-    targets = forms.CharField(label=_("Targets"), max_length=120, required=False)
-
-    def listed(self) -> list[str]:
-        text: str = self.cleaned_data["targets"]
-        return text.replace("，", " ").replace("、", " ").replace(",", " ").split()

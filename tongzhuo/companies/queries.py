@@ -1,13 +1,12 @@
-"""Which packages, proposals and partnerships somebody sees. Hidden looks the same as absent."""
+"""Which packages and proposals somebody sees. Hidden looks the same as absent."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db.models import Case, F, Prefetch, Q, QuerySet, Sum, When
 
-from tongzhuo.companies.models import Alignment, Lookout, Package, PackageItem, Partnership, Proposal, ProposalPart
-from tongzhuo.companies.sdg import USUAL, in_order
-from tongzhuo.companies.states import STANDING, PackageState, PartnershipState, ProposalState
+from tongzhuo.companies.models import Lookout, Package, PackageItem, Proposal, ProposalPart
+from tongzhuo.companies.states import STANDING, PackageState, ProposalState
 from tongzhuo.kernel.fields import subtree, subtrees
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.linkages.models import Link
@@ -26,9 +25,6 @@ from tongzhuo.resources.states import OfferState
 from tongzhuo.service.models import Shift, SignUp
 from tongzhuo.service.serving import shift_at
 from tongzhuo.service.states import HOLD_A_PLACE
-from tongzhuo.vocabulary.models import Term
-from tongzhuo.vocabulary.queries import terms_on
-from tongzhuo.vocabulary.states import Shelf
 
 GIVERS = tuple(kind for kind, seat in PARTY_OF.items() if seat == "resources")
 _PARTS = ("link__occasion__ask__what", "link__occasion__ask__unit", "link__offer__what", "link__offer__unit")
@@ -149,31 +145,3 @@ def looking_out() -> QuerySet[Lookout]:
     """Companies that wait for a community to appear."""
     living = Lookout.objects.filter(ended_at=None, package__state=PackageState.READY)
     return living.select_related("package__organisation__place").order_by("pk")
-
-
-def partnerships_visible_to(viewer: Viewer) -> QuerySet[Partnership]:
-    """Everybody sees what was agreed; the rest is for the two sides."""
-    own = [held.organisation_id for held in viewer.mandates if held.role in SPEAKERS]
-    sides = Q(organisation__in=own) | subtrees(viewer.paths(*KEEPERS), "place__path")
-    found = Partnership.objects.filter(Q(state=PartnershipState.AGREED) | sides)
-    return found.select_related("organisation__place", "place", "suggested_by").order_by("-created", "-pk")
-
-
-def partnerships_of(viewer: Viewer) -> QuerySet[Partnership]:
-    """Those in which the viewer is one of the two sides."""
-    own = [held.organisation_id for held in viewer.mandates if held.role in SPEAKERS]
-    sides = Q(organisation__in=own) | subtrees(viewer.paths(*KEEPERS), "place__path")
-    return partnerships_visible_to(viewer).filter(sides)
-
-
-def targets_of(kinds: Collection[int]) -> list[str]:
-    """The targets that these kinds of need (primary keys) serve, in order, each once."""
-    said: dict[int, list[str]] = dict(Alignment.objects.filter(kind__in=kinds).values_list("kind", "targets"))
-    slugs = Term.objects.filter(pk__in=kinds).values_list("pk", "slug")
-    return in_order({target for pk, slug in slugs for target in said.get(pk, USUAL.get(slug, ()))})
-
-
-def alignments() -> list[tuple[Term, list[str]]]:
-    """Every kind of need with its targets."""
-    said: dict[int, list[str]] = dict(Alignment.objects.values_list("kind", "targets"))
-    return [(term, said.get(term.pk, list(USUAL.get(term.slug, ())))) for term in terms_on(Shelf.NEED_KIND)]

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from tongzhuo.companies import actions, queries
-from tongzhuo.companies.models import Partnership, Proposal
+from tongzhuo.companies.models import Proposal
 from tongzhuo.companies.states import STANDING
 from tongzhuo.kernel.memory import Claim, reacts_to
 from tongzhuo.kernel.models import Line
@@ -79,26 +79,6 @@ def tell_who_looked_out(line: Line) -> None:
             need=both(lambda: need.shown_title),
             where=both(lambda: need.place.name),
         )
-
-
-@reacts_to("partnership.suggested", "partnership.agreed", "partnership.refused", "partnership.ended")
-def tell_the_partners(line: Line) -> None:
-    """Both sides, but for whoever did it."""
-    partnership = Partnership.objects.select_related("organisation", "place").get(code=line.on_code)
-    people = {person.pk: person for person in _speakers(partnership.organisation)}
-    people |= {one.person_id: one.person for one in coordinators_of(partnership.place)}
-    for person in people.values():
-        if person.code != line.actor:
-            tell(
-                to=person,
-                kind=line.did,
-                about=line.on,
-                url=reverse("companies:partnership", args=[partnership.code]),
-                key=f"{line.code}:{person.code}",
-                who=both(lambda: partnership.organisation.name),
-                where=both(lambda: partnership.place.name),
-                reason=partnership.reason,
-            )
 
 
 def _tell(person: Person, proposal: Proposal, line: Line, **more: Any) -> None:

@@ -1,28 +1,25 @@
-"""What people may do with packages, proposals and partnerships. Each rule looks only at what it is handed."""
+"""What people may do with packages and proposals. Each rule looks only at what it is handed."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from tongzhuo.companies.drafts import Goals, Proposed, Staff
-from tongzhuo.companies.models import Package, Partnership, Proposal
-from tongzhuo.companies.sdg import is_target
-from tongzhuo.companies.states import MAY_FOLLOW, Found, PackageState, PartnershipState, ProposalState
+from tongzhuo.companies.drafts import Proposed, Staff
+from tongzhuo.companies.models import Package, Proposal
+from tongzhuo.companies.states import MAY_FOLLOW, Found, PackageState, ProposalState
 from tongzhuo.kernel.verdicts import OK, Verdict, no
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.needs.states import OPEN_STATES
 from tongzhuo.organisations.models import Organisation
-from tongzhuo.organisations.states import KEEPERS, SPEAKERS, Role
+from tongzhuo.organisations.states import KEEPERS, SPEAKERS
 from tongzhuo.people.contacts import Contact, clean_contact
-from tongzhuo.places.models import Place
 from tongzhuo.service.models import Shift
 
 NOT_OURS = ("not_ours", _("Only somebody who acts for this company may do that."))
 NOT_YOURS = ("not_keeper", _("Only the coordinator or the social worker of this place may do that."))
 NO_LINK = _("This link is no longer valid. Ask your company for a new one.")
 MOVED_ON = ("moved_on", _("This has changed in the meantime. Look again."))
-YEARS_AHEAD = 10
 
 
 def speaks(viewer: Viewer, organisation_id: int | None) -> bool:
@@ -156,53 +153,3 @@ def may_look_out(viewer: Viewer, package: Package, *, looking: bool) -> Verdict:
     """Be told when a community fits; `looking`: that was asked already."""
     verdict = may_find(viewer, package)
     return no("looking_already", _("You are told as soon as one appears.")) if verdict and looking else verdict
-
-
-def may_suggest_partnership(viewer: Viewer, organisation: Organisation, place: Place, *, standing: bool) -> Verdict:
-    """The company, or the keeper of the place. `standing`: the two have one already."""
-    keeps = viewer.holds(place.path, *KEEPERS)
-    if not (speaks(viewer, organisation.pk) or keeps):
-        return no("not_yours", _("Only the company or the office of the community may do that."))
-    if organisation.seat != "resources":
-        return no("no_giver", _("This is for companies, schools, charities and foundations."), kind=organisation.kind)
-    if standing:
-        return no("partners_already", _("The two have one already."), field="place")
-    return OK
-
-
-def sides(viewer: Viewer, partnership: Partnership) -> tuple[bool, bool]:
-    """Whether the viewer acts for the company, and for the community."""
-    return speaks(viewer, partnership.organisation_id), viewer.holds(partnership.place.path, *KEEPERS)
-
-
-def may_answer_partnership(viewer: Viewer, partnership: Partnership, *, suggested_by_company: bool) -> Verdict:
-    """The other side."""
-    company, community = sides(viewer, partnership)
-    if not (community if suggested_by_company else company):
-        return no("other_side", _("The other side answers."))
-    return OK if partnership.state == PartnershipState.SUGGESTED else no(*MOVED_ON, state=partnership.state)
-
-
-def may_end_partnership(viewer: Viewer, partnership: Partnership) -> Verdict:
-    if not any(sides(viewer, partnership)):
-        return no("not_yours", _("Only the company or the office of the community may do that."))
-    living = partnership.state in (PartnershipState.SUGGESTED, PartnershipState.AGREED)
-    return OK if living else no(*MOVED_ON, state=partnership.state)
-
-
-def may_set_goals(viewer: Viewer, partnership: Partnership, goals: Goals | None = None, *, at: datetime) -> Verdict:
-    """Either side, for a year from this one on."""
-    verdict = may_end_partnership(viewer, partnership)
-    if verdict and goals is not None and not at.year <= goals.year <= at.year + YEARS_AHEAD:
-        return no("year_over", _("Goals are set for this year or a later one."), field="year")
-    return verdict
-
-
-def may_align(viewer: Viewer, targets: list[str] | None = None) -> Verdict:
-    """Say which goals a kind of need serves: officials."""
-    if not viewer.paths(Role.OFFICIAL):
-        return no("not_official", _("An official keeps this list."))
-    wrong = [target for target in targets or [] if not is_target(target)]
-    if wrong:
-        return no("no_target", _("There is no target “%(target)s”.") % {"target": wrong[0]}, field="targets")
-    return OK

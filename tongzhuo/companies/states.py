@@ -1,4 +1,4 @@
-"""The states of what a company brings, of its offer to a community, and of a standing partnership."""
+"""The states of what a company brings, and of its offer to a community."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -59,19 +59,3 @@ class Found(TextChoices):
 
     THERE = "there", _("It is there")
     ARRANGED = "arranged", _("We arrange it before the day")
-
-
-class PartnershipState(TextChoices):
-    SUGGESTED = "suggested", pgettext_lazy("partnership", "Waits for the community")
-    AGREED = "agreed", _("Agreed")
-    REFUSED = "refused", pgettext_lazy("partnership", "Not agreed")
-    ENDED = "ended", pgettext_lazy("partnership", "Ended")
-
-
-class GoalKind(TextChoices):
-    """What a partnership counts in a year."""
-
-    HOURS = "hours", _("Confirmed hours")
-    PEOPLE = "people", _("People who came")
-    NEEDS = "needs", _("Needs met, by the word of residents")
-    MONEY = "money", _("Money promised to needs, in yuan")

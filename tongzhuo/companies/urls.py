@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongzhuo.companies import partner_views, proposal_views, report_views, views
+from tongzhuo.companies import proposal_views, views
 
 app_name = "companies"
 urlpatterns = [
@@ -21,14 +21,4 @@ urlpatterns = [
     path("companies/proposals/<code:code>/joining/", proposal_views.joining, name="joining"),
     path("team-day/<str:token>/", proposal_views.join, name="join"),
     path("team-day/pass/<str:token>/", proposal_views.staff_pass, name="pass"),
-    path("companies/went/", report_views.went, name="went"),
-    path("companies/report/", report_views.report, name="report"),
-    path("companies/report/pdf/", report_views.report_pdf, name="report-pdf"),
-    path("companies/report/xlsx/", report_views.report_xlsx, name="report-xlsx"),
-    path("companies/targets/", report_views.targets, name="targets"),
-    path("companies/partnerships/", partner_views.partnerships, name="partnerships"),
-    path("companies/partnerships/<code:code>/", partner_views.partnership, name="partnership"),
-    path("companies/partnerships/<code:code>/answer/", partner_views.answer, name="answer"),
-    path("companies/partnerships/<code:code>/goals/", partner_views.goals, name="goals"),
-    path("companies/partnerships/<code:code>/end/", partner_views.end, name="end"),
 ]

@@ -1,4 +1,4 @@
-"""Everything that changes packages, proposals and partnerships. Each action: lock, ask the rule, write, record.
+"""Everything that changes packages and proposals. Each action: lock, ask the rule, write, record.
 
 Locks are taken in one order: the need, its operator, the package or the proposal, then people, offers and links.
 """
@@ -7,25 +7,15 @@ from tongzhuo.companies.actions.answering import accept_proposal, decline_propos
 from tongzhuo.companies.actions.joining import close_joining, join_team_day, open_joining, step_out
 from tongzhuo.companies.actions.looking import end_lookout, look_out
 from tongzhuo.companies.actions.packing import begin_package, close_package, finish_package, say_of_package
-from tongzhuo.companies.actions.partnering import (
-    align,
-    answer_partnership,
-    end_partnership,
-    set_goals,
-    suggest_partnership,
-)
 from tongzhuo.companies.actions.proposing import propose, take_back_proposal
 
 __all__ = [
     "accept_proposal",
-    "align",
-    "answer_partnership",
     "begin_package",
     "close_joining",
     "close_package",
     "decline_proposal",
     "end_lookout",
-    "end_partnership",
     "finish_package",
     "follow_links",
     "join_team_day",
@@ -34,8 +24,6 @@ __all__ = [
     "open_joining",
     "propose",
     "say_of_package",
-    "set_goals",
     "step_out",
-    "suggest_partnership",
     "take_back_proposal",
 ]

@@ -9,15 +9,17 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tongzhuo.companies import actions, queries, rules
-from tongzhuo.companies.forms import GoalsForm, PartnerForm, ReasonForm
-from tongzhuo.companies.models import Goal, Partnership
-from tongzhuo.companies.reporting import reached, report_of
-from tongzhuo.companies.states import PartnershipState
+from tongzhuo.companies.forms import ReasonForm
+from tongzhuo.companies.queries import companies_of
 from tongzhuo.linkages.snapshot import scope_of
 from tongzhuo.organisations.requests import Request, taken
 from tongzhuo.organisations.states import SPEAKERS
 from tongzhuo.organisations.viewers import viewer_of
+from tongzhuo.partners import actions, queries, rules
+from tongzhuo.partners.forms import GoalsForm, PartnerForm
+from tongzhuo.partners.models import Goal, Partnership
+from tongzhuo.partners.reporting import reached, report_of
+from tongzhuo.partners.states import PartnershipState
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,7 +27,7 @@ def partnerships(request: Request) -> HttpResponse:
     """Those of one's company or one's place; a company suggests one here."""
     if not request.viewer.is_somebody:
         raise Http404
-    companies = list(queries.companies_of(request.viewer))
+    companies = list(companies_of(request.viewer))
     form = PartnerForm(request.POST or None, within=scope_of(companies[0].place)) if companies else None
     if request.method == "POST":
         if form is None:
@@ -33,13 +35,13 @@ def partnerships(request: Request) -> HttpResponse:
         made: list[Partnership] = []
         if form.is_valid() and taken(form, lambda: made.append(_suggested(request, form))):
             messages.success(request, _("Suggested. The office of the community answers."))
-            return redirect("companies:partnership", made[0].code)
+            return redirect("partners:partnership", made[0].code)
     context = {"rows": list(queries.partnerships_of(request.viewer)), "form": form, "companies": companies}
-    return render(request, "companies/partnerships.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "partners/partnerships.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _suggested(request: Request, form: PartnerForm) -> Partnership:
-    company = queries.companies_of(request.viewer)[0]
+    company = companies_of(request.viewer)[0]
     said = form.cleaned_data
     return actions.suggest_partnership(
         by=request.viewer, organisation=company, place=said["place"], purpose=said["purpose"]
@@ -59,7 +61,7 @@ def answer(request: Request, code: str) -> HttpResponse:
         by=request.viewer, partnership=found, agreed=agreed, reason=request.POST.get("reason", "")
     )
     messages.success(request, _("Agreed. Now set what you want to reach.") if agreed else _("They are told."))
-    return redirect("companies:partnership", found.code)
+    return redirect("partners:partnership", found.code)
 
 
 @require_POST
@@ -70,7 +72,7 @@ def goals(request: Request, code: str) -> HttpResponse:
         form, lambda: actions.set_goals(by=request.viewer, partnership=found, goals=form.goals())
     ):
         messages.success(request, _("The goals are set."))
-        return redirect("companies:partnership", found.code)
+        return redirect("partners:partnership", found.code)
     return _page(request, found, form=form)
 
 
@@ -79,7 +81,7 @@ def end(request: Request, code: str) -> HttpResponse:
     found = _partnership(request, code)
     actions.end_partnership(by=request.viewer, partnership=found, reason=request.POST.get("reason", ""))
     messages.success(request, _("It has ended. What you did together stays written down."))
-    return redirect("companies:partnerships")
+    return redirect("partners:partnerships")
 
 
 def _page(request: Request, found: Partnership, *, form: GoalsForm | None = None) -> HttpResponse:
@@ -97,7 +99,7 @@ def _page(request: Request, found: Partnership, *, form: GoalsForm | None = None
         "reason": ReasonForm(),
         "year": today.year,
     }
-    return render(request, "companies/partnership.html", context, status=422 if form else 200)
+    return render(request, "partners/partnership.html", context, status=422 if form else 200)
 
 
 def _progress(found: Partnership, rows: list[Goal], today: dt.date) -> list[tuple[Goal, int]]:

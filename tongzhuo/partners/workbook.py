@@ -7,7 +7,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from tongzhuo.companies.report_words import Section, Value
+from tongzhuo.partners.report_words import Section, Value
 
 LONGEST_TITLE = 31
 _FORBIDDEN = re.compile(r"[\\/*?:\[\]]")

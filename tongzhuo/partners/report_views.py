@@ -11,15 +11,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tongzhuo.companies import actions, queries, report_words, reporting, rules
-from tongzhuo.companies.forms import PeriodForm, TargetsForm
-from tongzhuo.companies.reporting import Report
-from tongzhuo.companies.workbook import workbook_of
+from tongzhuo.companies.queries import companies_of
 from tongzhuo.kernel.verdicts import require
 from tongzhuo.linkages.words import asked_words
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.organisations.requests import Request, taken
 from tongzhuo.papers.factsheets import FactSheet, Part, fact_sheet_pdf
+from tongzhuo.partners import actions, queries, report_words, reporting, rules
+from tongzhuo.partners.forms import PeriodForm, TargetsForm
+from tongzhuo.partners.reporting import Report
+from tongzhuo.partners.workbook import workbook_of
 from tongzhuo.vocabulary.queries import terms_on
 from tongzhuo.vocabulary.states import Shelf
 
@@ -36,7 +37,7 @@ def went(request: Request) -> HttpResponse:
         "companies": companies,
         "rows": [(link, asked_words(link.occasion.ask, link.quantity)) for link in links],
     }
-    return render(request, "companies/went.html", context)
+    return render(request, "partners/went.html", context)
 
 
 @require_GET
@@ -51,7 +52,7 @@ def report(request: Request) -> HttpResponse:
             "sections": report_words.sections_of(made),
             "query": f"company={company.code}&since={made.since:%Y-%m-%d}&until={made.until:%Y-%m-%d}",
         }
-    return render(request, "companies/report.html", context, status=200 if made else 422)
+    return render(request, "partners/report.html", context, status=200 if made else 422)
 
 
 @require_GET
@@ -90,16 +91,16 @@ def targets(request: Request) -> HttpResponse:
         kind = get_object_or_404(terms_on(Shelf.NEED_KIND), code=asked)
         if form.is_valid() and taken(form, lambda: actions.align(by=request.viewer, kind=kind, targets=form.listed())):
             messages.success(request, _("Kept. Reports follow it from now on."))
-            return redirect("companies:targets")
+            return redirect("partners:targets")
     rows = [(term, " ".join(said), form if term.code == asked else None) for term, said in queries.alignments()]
     return render(
-        request, "companies/targets.html", {"rows": rows, "form": form}, status=422 if request.method == "POST" else 200
+        request, "partners/targets.html", {"rows": rows, "form": form}, status=422 if request.method == "POST" else 200
     )
 
 
 def _company(request: Request) -> tuple[Organisation, list[Organisation]]:
     """The company that the page is about, of those one acts for."""
-    companies = list(queries.companies_of(request.viewer))
+    companies = list(companies_of(request.viewer))
     asked = request.GET.get("company", "")
     chosen = [one for one in companies if not asked or one.code == asked]
     if not chosen:

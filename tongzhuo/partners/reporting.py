@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet, Sum
 
-from tongzhuo.companies import queries
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import HOLDING, LinkState
 from tongzhuo.needs.models import Need
@@ -16,6 +15,7 @@ from tongzhuo.needs.states import AskKind
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.outcomes.models import Confirmation
 from tongzhuo.outcomes.states import Answer
+from tongzhuo.partners import queries
 from tongzhuo.places.models import Place
 from tongzhuo.records.models import ServiceRecord
 from tongzhuo.records.states import Proof, RecordState

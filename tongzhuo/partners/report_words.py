@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from tongzhuo.companies.reporting import Report, few
 from tongzhuo.look import dates
 from tongzhuo.outcomes.states import Answer
+from tongzhuo.partners.reporting import Report, few
 from tongzhuo.records.states import Proof
 from tongzhuo.vocabulary.amounts import format_amount
 

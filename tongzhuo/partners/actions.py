@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.timezone import localdate, now
 
-from tongzhuo.companies import rules
-from tongzhuo.companies.drafts import Goals
-from tongzhuo.companies.models import Alignment, Goal, Partnership
-from tongzhuo.companies.sdg import in_order, is_target
-from tongzhuo.companies.states import PartnershipState
 from tongzhuo.kernel.memory import record
 from tongzhuo.kernel.verdicts import require
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.organisations.states import SPEAKERS
 from tongzhuo.organisations.viewers import viewer_of
+from tongzhuo.partners import rules
+from tongzhuo.partners.drafts import Goals
+from tongzhuo.partners.models import Alignment, Goal, Partnership
+from tongzhuo.partners.sdg import in_order, is_target
+from tongzhuo.partners.states import PartnershipState
 from tongzhuo.places.models import Place
 from tongzhuo.vocabulary.models import Term
 
