@@ -20,6 +20,8 @@ from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import LIVING, LinkState
 from tongzhuo.needs.models import Need
 from tongzhuo.organisations.models import Organisation
+from tongzhuo.service.states import AHEAD
+from tongzhuo.turnout.actions import step_back
 
 CHOSEN = [{"code": "chosen"}]
 
@@ -56,11 +58,20 @@ def take_back_proposal(*, by: Viewer, proposal: Proposal, reason: str = "") -> P
     lock_need(proposal.need_id)
     proposal = locked_proposal(proposal)
     require(rules.may_take_back(by, proposal))
+    _let_staff_go(proposal, by=by, reason=reason)
     for link in standing_links(proposal):
         withdraw_link(by=by, link=link, reason=reason.strip()[:500], only_this=True)
     end(proposal, ProposalState.TAKEN_BACK, by=by, reason=reason)
     record(by=by, did="proposal.taken_back", on=proposal, path=proposal.need.place.path, need=proposal.need.code)
     return proposal
+
+
+def _let_staff_go(proposal: Proposal, *, by: Viewer, reason: str) -> None:
+    """Whoever joined by the link has no day any more."""
+    shift = queries.shift_of(proposal)
+    for sign_up in queries.staff_of(proposal, shift) if shift else ():
+        if sign_up.state in AHEAD:
+            step_back(by=by, sign_up=sign_up, reason=reason.strip()[:500])
 
 
 def end(proposal: Proposal, state: str, *, by: Viewer, reason: str = "") -> None:
