@@ -69,7 +69,7 @@ class Found:
 def find(package: Package, *, at: datetime, needs: Collection[int] | None = None) -> Found:
     """The communities that a package fits, the best first. `needs`: only among these (primary keys)."""
     offers, place = queries.offers_in(package), queries.reach_of(package)
-    asking = queries.needs_asking_for({offer.kind for offer in offers}, place)
+    asking = queries.needs_asking_for(offers, place, near=True)
     if needs is not None:
         asking = sorted(set(asking) & set(needs))
     operators = queries.operators_of(asking)
@@ -82,7 +82,8 @@ def find(package: Package, *, at: datetime, needs: Collection[int] | None = None
     ]
     if matches or needs is not None:
         return Found(matches, [], [])
-    return Found([], obstacles_of(offers, place, at=at, needs=asking), _asked_for(place, at))
+    anywhere = queries.needs_asking_for(offers, place)
+    return Found([], obstacles_of(offers, place, at=at, needs=anywhere), _asked_for(place, at))
 
 
 def _match(

@@ -1,7 +1,10 @@
 """Which packages and proposals somebody sees. Hidden looks the same as absent."""
 
+import math
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Case, F, Prefetch, Q, QuerySet, Sum, When
 
@@ -26,6 +29,7 @@ from tongzhuo.service.models import Shift, SignUp
 from tongzhuo.service.serving import shift_at
 from tongzhuo.service.states import HOLD_A_PLACE
 
+METRES_A_DEGREE, FARTHEST_NORTH = 111_320, 70
 GIVERS = tuple(kind for kind, seat in PARTY_OF.items() if seat == "resources")
 _PARTS = ("link__occasion__ask__what", "link__occasion__ask__unit", "link__offer__what", "link__offer__unit")
 
@@ -83,11 +87,29 @@ def reach_of(package: Package) -> Place:
     return city or Place.objects.get(path=scope_of(address))
 
 
-def needs_asking_for(kinds: Collection[str], place: Place) -> list[int]:
-    """Primary keys of the open needs there that ask for anything of these kinds."""
-    asks = Q(asks__kind__in=kinds, asks__dropped=False)
+def needs_asking_for(offers: Collection[Offer], place: Place, *, near: bool = False) -> list[int]:
+    """Primary keys of the open needs there that ask for anything of these kinds. `near`: without those that lie beyond
+    the reach of every offer anyway."""
+    asks = Q(asks__kind__in={offer.kind for offer in offers}, asks__dropped=False)
     found = Need.objects.filter(asks, subtree(place.path, "place__path"), state__in=OPEN_STATES)
+    if near and (boxes := [box for offer in offers if (box := _box(offer))]) and len(boxes) == len(offers):
+        found = found.filter(reduce(or_, boxes))
     return sorted(set(found.values_list("pk", flat=True)))
+
+
+def _box(offer: Offer) -> Q | None:
+    """A square around an offer that holds its whole circle; what lies at an unknown point is in every one."""
+    lat, lon = (offer.lat, offer.lon) if offer.lat is not None else (offer.place.lat, offer.place.lon)
+    if offer.radius_m is None or lat is None or lon is None or abs(lat) > FARTHEST_NORTH:
+        return None
+    high = 1.01 * offer.radius_m / METRES_A_DEGREE
+    wide = high / math.cos(math.radians(abs(lat) + high))
+    if wide >= 180 or abs(lon) + wide > 180:
+        return None
+    own = Q(lat__range=(lat - high, lat + high), lon__range=(lon - wide, lon + wide))
+    of_place = Q(place__lat__range=(lat - high, lat + high), place__lon__range=(lon - wide, lon + wide))
+    unknown = Q(lat=None) & (of_place | Q(place__lat=None))
+    return own | unknown
 
 
 def operators_of(needs: Iterable[int]) -> dict[int, Organisation]:

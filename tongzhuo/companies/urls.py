@@ -4,7 +4,7 @@ from tongzhuo.companies import proposal_views, views
 
 app_name = "companies"
 urlpatterns = [
-    path("companies/", views.mine, name="mine"),
+    path("companies/packages/", views.mine, name="mine"),
     path("companies/begin/", views.begin, name="begin"),
     path("companies/packages/<code:code>/", views.package, name="package"),
     path("companies/packages/<code:code>/write/<slug:slug>/", views.write, name="write"),

@@ -10,7 +10,7 @@ import numpy as np
 
 from tongzhuo.checking.checker import check
 from tongzhuo.engine.candidates import RULES, Candidates, Pool, World, candidates
-from tongzhuo.engine.instance import Bools, Ints, Kind
+from tongzhuo.engine.instance import Ints, Kind
 from tongzhuo.engine.plan import Plan as Answer
 from tongzhuo.engine.policy import PUBLISHED
 from tongzhuo.engine.settled import Settled
@@ -67,8 +67,7 @@ def fits_of(
     Each need is solved by itself; those that cannot come among the three are not. Raises PlanFault where the checker
     finds a promise broken.
     """
-    only = [offer.pk for offer in offers]
-    shot = snapshot.take(place, at=at, needs=needs, only=only)
+    shot = _asked_of(offers, place, at, needs)
     world = World(Settled(shot.instance, PUBLISHED))
     most = _most_points(world, candidates(world))
     best: list[Fit] = []
@@ -78,7 +77,7 @@ def fits_of(
             break
         if limits.get(need.pk) == 0:
             continue
-        found = _fit(snapshot.take(place, at=at, needs=[need.pk], only=only), limits.get(need.pk))
+        found = _fit(_asked_of(offers, place, at, [need.pk]), limits.get(need.pk))
         if found is not None:
             best = sorted([*best, found], key=lambda fit: (-fit.points, fit.need.code))[:MOST]
     return best
@@ -88,10 +87,19 @@ def obstacles_of(
     offers: Collection[Offer], place: Place, *, at: datetime, needs: Collection[int] | None = None
 ) -> list[Obstacle]:
     """For each offer, what keeps it from the open seats at or under `place`."""
-    shot = snapshot.take(place, at=at, needs=needs, only=[offer.pk for offer in offers])
+    shot = _asked_of(offers, place, at, needs)
     world = World(Settled(shot.instance, PUBLISHED))
     rows = {offer.pk: row for row, offer in enumerate(shot.sheet.supplies) if isinstance(offer, Offer)}
     return [_obstacle(world, offer, rows.get(offer.pk)) for offer in offers]
+
+
+def _asked_of(offers: Collection[Offer], place: Place, at: datetime, needs: Collection[int] | None) -> Snapshot:
+    """The question of a plan in which only these offers may take seats; whoever sits already keeps theirs."""
+    ours = {offer.pk for offer in offers}
+    shot = snapshot.take(place, at=at, needs=needs, only=sorted(ours))
+    mine = [isinstance(supply, Offer) and supply.pk in ours for supply in shot.sheet.supplies]
+    may = shot.instance.supply_consented & np.array(mine, np.bool_)
+    return replace(shot, instance=replace(shot.instance, supply_consented=may))
 
 
 def _most_points(world: World, found: Candidates) -> Ints:
@@ -114,7 +122,8 @@ def _fit(shot: Snapshot, limit: int | None) -> Fit | None:
     it = shot.instance
     if limit is not None:
         capacity = np.where((it.supply_capacity < 0) | (it.supply_capacity > limit), limit, it.supply_capacity)
-        it = replace(it, supply_capacity=np.where(_ours(shot, Kind.PEOPLE), capacity, it.supply_capacity))
+        people = it.supply_consented & (it.supply_kind == Kind.PEOPLE)
+        it = replace(it, supply_capacity=np.where(people, capacity, it.supply_capacity))
     answer = solve(it, PUBLISHED)
     if breaches := check(it, answer, PUBLISHED):
         raise PlanFault(f"{len(breaches)} promises broken, first: {breaches[0]}")
@@ -123,12 +132,6 @@ def _fit(shot: Snapshot, limit: int | None) -> Fit | None:
     whole = bool(len(answer.complete)) and was_short
     points = answer.rest.value + (answer.whole.value if whole else 0)
     return Fit(shot.sheet.needs[0], brought, points, whole) if brought else None
-
-
-def _ours(shot: Snapshot, kind: Kind) -> Bools:
-    offered = np.array([isinstance(supply, Offer) for supply in shot.sheet.supplies], np.bool_)
-    mine: Bools = offered & (shot.instance.supply_kind == kind)
-    return mine
 
 
 def _brought(shot: Snapshot, answer: Answer) -> Iterator[Brought]:

@@ -94,7 +94,9 @@ def test_a_no_frees_everything_and_the_company_may_offer_it_to_the_next(cast):
     need, other = story.need(cast), story.need(cast, where="plane", who="outsider", urgency=1)
     package = story.package(cast)
     made = story.proposed(cast, package)
-    assert refused(actions.propose, by=cast.as_("bei"), package=package, proposed=story.best(package)) == "one_at_a_time"
+    assert (
+        refused(actions.propose, by=cast.as_("bei"), package=package, proposed=story.best(package)) == "one_at_a_time"
+    )
     assert refused(actions.decline_proposal, by=cast.as_("outsider"), proposal=made) == "not_keeper"
     made = actions.decline_proposal(by=cast.as_("chen"), proposal=made, reason="院子要翻修")
     need.refresh_from_db()
