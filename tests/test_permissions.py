@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.timezone import now
 
 from tongzhuo.certificates.actions import issue_certificate
+from tongzhuo.companies.tests import story as company_story
 from tongzhuo.kernel.models import Line
 from tongzhuo.linkages import actions
 from tongzhuo.linkages.tests import story
@@ -20,6 +21,7 @@ from tongzhuo.notices.actions import agree_to_channel, ask_still_coming, tell, t
 from tongzhuo.notices.models import Sending
 from tongzhuo.notices.states import Passage
 from tongzhuo.outcomes.tests.story import claimed
+from tongzhuo.partners.actions import suggest_partnership
 from tongzhuo.people.models import ContactWay
 from tongzhuo.people.states import Way
 from tongzhuo.planning import actions as plans
@@ -75,6 +77,14 @@ SOMEBODYS = {
         "later", "export",
     },
     "certificates": {"mine", "given", "everything", "certificate", "paper", "credential", "take-back"},
+    "companies": {
+        "mine", "begin", "package", "write", "match", "propose", "look-out", "close", "offered", "days", "proposal",
+        "accept", "decline", "take-back", "joining", "join", "pass",
+    },
+    "partners": {
+        "went", "report", "report-pdf", "report-xlsx", "targets", "partnerships", "partnership", "answer", "goals",
+        "end",
+    },
 }  # fmt: skip
 # An outsider has notices, seats, a record and an inbox of her own; these addresses show hers.
 OWN_OF_ANYBODY = {
@@ -88,6 +98,7 @@ OWN_OF_ANYBODY = {
     "service:wait",
     "organisations:me", "organisations:act-for",
     "rota:projects", "rota:bring-team",
+    "companies:mine", "companies:offered", "partners:partnerships",
 }  # fmt: skip
 SECRETS = ("6号楼5层", "139 5555 0199", "血压高", "3-1-402", "电梯一修")
 REFUSED = {302, 400, 403, 404, 405, 409, 422}
@@ -139,6 +150,8 @@ def scene(cast):
         line=enter_later(by=cast.as_("chen"), entry=late_entry(cast, activity_name="电梯一修", **an_hour)),
     )
     days = {"since": certified.starts.date(), "until": certified.ends.date() + timedelta(days=1)}
+    offered = company_story.proposed(cast, company_story.ready(cast))
+    standing = suggest_partnership(by=cast.as_("bei"), organisation=cast.northlight, place=cast.willow)
     paper = issue_certificate(by=cast.as_("liu"), person=cast.liu, recorded_by=cast.office, language="zh", **days)
     return {
         "needs": need.code, "web": need.code, "linkages": need.code, "link": story.of(need, "刘芳").code,
@@ -151,6 +164,7 @@ def scene(cast):
         "service": shift.code, "sign-up": shift.sign_ups.first().code, "activity": shift.activity.code,
         "record": hours.code, "certificates": paper.code, "rota": shift.activity.project.code,
         "duty": shift.activity.project.duties.first().code,
+        "companies": offered.package.code, "proposal": offered.code, "partners": standing.code,
     }  # fmt: skip
 
 
@@ -168,6 +182,7 @@ ABOUT = {
     "outcomes": {"claim": "needs"},
     "records": dict.fromkeys(OF_A_SHIFT, "service"),
     "planning": {"plan": "plan", "why": "needs"},
+    "companies": dict.fromkeys(("proposal", "accept", "decline", "take-back", "joining"), "proposal"),
     "rota": {"leave-duty": "duty"}
     | dict.fromkeys(("cover", "series"), "activity")
     | dict.fromkeys(("bring-in", "bring-team"), "service"),

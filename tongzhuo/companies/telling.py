@@ -94,7 +94,7 @@ def _site(package: Package, match: Match) -> list[str]:
     if unknown:
         told.append(
             _("Nobody has said yet whether this is there: %(what)s. They say so when they accept.")
-            % {"what": _(", ").join(unknown)}
+            % {"what": pgettext("between things", "; ").join(unknown)}
         )
     if package.needs_keeper and match.operator is None:
         told.append(_("Nobody runs it there yet: it could stand still."))

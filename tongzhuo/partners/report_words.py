@@ -23,6 +23,11 @@ class Section:
     rows: list[tuple[Value, ...]]
     note: str = ""
 
+    @property
+    def labelled(self) -> list[list[tuple[str, Value]]]:
+        """Every cell with the name of its column, as a telephone shows them."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+
 
 def sections_of(report: Report) -> list[Section]:
     return [_hours(report), _given(report), _outcomes(report), _places(report), _targets(report), _gri(report)]

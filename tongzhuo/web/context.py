@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.organisations.states import KEEPERS, Role
@@ -77,11 +78,11 @@ def _gives(viewer: Viewer) -> bool:
 
 def _company(answers: int) -> list[Entry]:
     return [
-        {"url": reverse("companies:mine"), "label": _("Our offers"), "icon": "box"},
-        {"url": reverse("companies:days"), "label": _("Team days"), "icon": "team"},
-        {"url": reverse("partners:went"), "label": _("Where it went"), "icon": "pin"},
+        {"url": reverse("companies:mine"), "label": pgettext("tab", "Our offers"), "icon": "box"},
+        {"url": reverse("companies:days"), "label": pgettext("tab", "Team days"), "icon": "team"},
+        {"url": reverse("partners:went"), "label": pgettext("tab", "Where it went"), "icon": "pin"},
         {"url": reverse("linkages:invitations"), "label": _("My seats"), "icon": "hand", "count": answers},
-        {"url": reverse("partners:report"), "label": _("Report"), "icon": "chart"},
+        {"url": reverse("partners:report"), "label": pgettext("tab", "Report"), "icon": "chart"},
     ]
 
 

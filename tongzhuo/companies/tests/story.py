@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.utils.timezone import localdate, now
+
 from tests.cast import Cast, at, term
 from tongzhuo.companies import actions
 from tongzhuo.companies.drafts import Proposed, Site
@@ -9,15 +11,19 @@ from tongzhuo.companies.finding import find
 from tongzhuo.companies.models import Package, Proposal
 from tongzhuo.companies.states import Found, Power
 from tongzhuo.kernel import memory
+from tongzhuo.linkages.models import Link
+from tongzhuo.linkages.states import LinkState
 from tongzhuo.needs import actions as needs
 from tongzhuo.needs.drafts import AskDraft
-from tongzhuo.needs.models import Need
+from tongzhuo.needs.models import Need, Occasion
 from tongzhuo.needs.states import AskKind, CameBy
-from tongzhuo.organisations.models import Membership
+from tongzhuo.organisations.models import Membership, Organisation
 from tongzhuo.organisations.states import Kind, Role
 from tongzhuo.places.states import WhenKind
 from tongzhuo.resources.drafts import OfferDraft
+from tongzhuo.resources.models import Offer
 from tongzhuo.resources.states import OfferKind
+from tongzhuo.vocabulary.models import Term
 from tongzhuo.vocabulary.states import Shelf
 
 NOW = at("2026-11-23 09:20")
@@ -27,6 +33,10 @@ SITE = {"power": Found.THERE, "ground": Found.ARRANGED, "keeper": Found.THERE}
 
 def composter(cast: Cast):
     return term(Shelf.ITEM, "compost-machine", "厨余处理机", "Composters", base=cast.piece)
+
+
+def composter_name() -> str:
+    return Term.objects.get(slug="compost-machine").name
 
 
 def second_company(cast: Cast) -> None:
@@ -70,17 +80,25 @@ def need(cast: Cast, *, where: str = "willow", who: str = "chen", urgency: int =
     return needs.confirm_need(by=cast.as_(who), need=raised, title=raised.title, asks=asks(cast, **more))
 
 
-def drafts(cast: Cast, *, place=None, people: int = 20, machines: int = 1, radius_m: int | None = 10_000):
-    place = place or cast.willow
-    day = {"when": WhenKind.INTERVAL, "starts_on": SATURDAY, "from_time": dt.time(9), "until_time": dt.time(12)}
-    common = {"place": place, "radius_m": radius_m, "show_name": True}
+def seat_operator(cast: Cast, need: Need, organisation: Organisation) -> None:
+    """Somebody runs it already."""
+    occasion = Occasion.objects.get(ask__need=need, ask__kind=AskKind.OPERATOR)
+    offer = Offer.objects.create(organisation=organisation, kind=OfferKind.OPERATOR, quantity=9, place=cast.willow)
+    Link.objects.create(
+        need=need, occasion=occasion, organisation=organisation, offer=offer, quantity=1, state=LinkState.ACCEPTED
+    )
+
+
+def drafts(cast: Cast, *, people: int = 20, machines: int = 1, radius_m: int = 10_000, day: dt.date = SATURDAY):
+    hours = {"when": WhenKind.INTERVAL, "starts_on": day, "from_time": dt.time(9), "until_time": dt.time(12)}
+    common = {"place": cast.willow, "radius_m": radius_m, "show_name": True}
     made = []
     if machines:
         made.append(
             OfferDraft(kind=OfferKind.GOODS, what=composter(cast), unit=cast.piece, quantity=machines, **common)
         )
     if people:
-        made.append(OfferDraft(kind=OfferKind.PEOPLE, quantity=people, insured=True, **day, **common))
+        made.append(OfferDraft(kind=OfferKind.PEOPLE, quantity=people, insured=True, **hours, **common))
     return made
 
 
@@ -91,8 +109,20 @@ def package(cast: Cast, *, who: str = "bei", company: str = "northlight", keeper
     return actions.finish_package(by=cast.as_(who), package=begun, name="处理机和二十位同事", drafts=made, site=site)
 
 
-def best(package: Package, *, now: dt.datetime = NOW) -> Proposed:
-    return find(package, at=now).matches[0].proposed
+def ready(cast: Cast) -> Package:
+    """A package of today for a need of today, whatever day it is."""
+    today = localdate()
+    due = {"when": WhenKind.DUE, "ends_on": today + dt.timedelta(days=9)}
+    raised = needs.raise_need(
+        by=cast.as_("chen"), place=cast.willow, words="想要一台处理机。", title="厨余处理机", came_by=CameBy.DESK
+    )
+    ask = AskDraft(kind=AskKind.GOODS, what=composter(cast), unit=cast.piece, quantity=1, at_least=1, **due)
+    needs.confirm_need(by=cast.as_("chen"), need=raised, title=raised.title, asks=[ask])
+    return package(cast, people=0)
+
+
+def best(package: Package) -> Proposed:
+    return find(package, at=now()).matches[0].proposed
 
 
 def proposed(cast: Cast, package: Package, who: str = "bei") -> Proposal:

@@ -163,9 +163,7 @@ def test_the_day_is_never_later_than_the_answer(cast, on_monday):
     story.need(cast)
     on_monday.move_to(at("2026-12-03 09:00"))
     package = story.package(cast)
-    made = actions.propose(
-        by=cast.as_("bei"), package=package, proposed=story.best(package, now=at("2026-12-03 09:00"))
-    )
+    made = story.proposed(cast, package)
     assert made.answer_by == at("2026-12-05 09:00")
 
 
