@@ -24,7 +24,7 @@ def shoot(watched, name):
 
 def slip(watched, name):
     """Press with something missing: the browser notes the answer's number, and the page says what is missing."""
-    watched.page.get_by_role("button", name=name).first.click()
+    watched.page.locator("main").get_by_role("button", name=name).first.click()
     watched.page.locator(".errors").wait_for()
     watched.faults.clear()
     watched.look()

@@ -24,7 +24,7 @@ def tell_the_partners(line: Line) -> None:
                 to=person,
                 kind=line.did,
                 about=line.on,
-                url=reverse("companies:partnership", args=[partnership.code]),
+                url=reverse("partners:partnership", args=[partnership.code]),
                 key=f"{line.code}:{person.code}",
                 who=both(lambda: partnership.organisation.name),
                 where=both(lambda: partnership.place.name),

@@ -127,7 +127,7 @@ def _fit(shot: Snapshot, limit: int | None) -> Fit | None:
     answer = solve(it, PUBLISHED)
     if breaches := check(it, answer, PUBLISHED):
         raise PlanFault(f"{len(breaches)} promises broken, first: {breaches[0]}")
-    brought = list(_brought(shot, answer))
+    brought = sorted(_brought(shot, answer), key=lambda one: (one.offer.pk, one.occasion.code))
     was_short = bool((Settled(it, PUBLISHED).least > 0).any())
     whole = bool(len(answer.complete)) and was_short
     points = answer.rest.value + (answer.whole.value if whole else 0)

@@ -55,7 +55,7 @@ def test_reasons_and_what_would_go_wrong(cast):
     package = story.package(cast)
     match, site = find(package, at=NOW).matches[0], "power, 220 V, 10 A; hard ground, 6 m²"
     assert telling.reasons_of(match) == [
-        "They ask for it: 12 people, Composters, 1 piece.", "0 m from your office.", "It is for 288 people.",
+        "They ask for it: Composters, 1 piece, 12 people.", "0 m from your office.", "It is for 288 people.",
     ]  # fmt: skip
     assert telling.problems_of(package, match, at=NOW) == [
         f"Nobody has said yet whether this is there: {site}. They say so when they accept.",
@@ -70,7 +70,7 @@ def test_what_the_office_said_is_known_the_next_time(cast):
     story.need(cast)
     match = find(story.package(cast), at=NOW).matches[0]
     assert match.site == {"power": "there", "ground": "arranged", "keeper": "there"}
-    assert "What it needs was there when the office said so on Monday 23 November." in telling.reasons_of(match)
+    assert "What it needs was there when the office said so on Mon 23 November." in telling.reasons_of(match)
 
 
 def test_no_fit_is_said_with_what_would_make_one(cast):
