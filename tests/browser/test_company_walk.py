@@ -90,7 +90,7 @@ def test_from_the_offer_to_the_team_day(visit, cast, language, size):
         staff.page.locator("[name=name]").fill("高远")
         staff.page.locator("[name=contact]").fill("gao@example.org")
         staff.page.locator("[name=agreed]").check()
-        slip(staff, gettext("I’ll come"))
+        staff.press(gettext("I’ll come"))
         assert staff.page.locator(".pass .digits").count() == 1
         shoot(staff, f"{language}-pass")
         signed = SignUp.objects.get(person__name="高远")

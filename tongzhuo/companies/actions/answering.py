@@ -38,6 +38,7 @@ def accept_proposal(*, by: Viewer, proposal: Proposal, site: Mapping[str, str]) 
     proposal.save(update_fields=["site"])
     end(proposal, ProposalState.ACCEPTED, by=by)
     codes = [link.code for link in links]
+    record(by=by, did="link.accepted", on=need, path=need.place.path, links=codes)
     record(by=by, did="proposal.accepted", on=proposal, path=need.place.path, need=need.code, links=codes)
     return proposal
 

@@ -58,7 +58,7 @@ def test_a_package_is_offered_accepted_and_its_people_join(cast):
     need.refresh_from_db()
     assert (states(made), need.seats["volunteers"], need.state) == (["accepted"] * 2, Seat.SEATED, State.CONFIRMED)
     story.carry_on()
-    assert told("proposal.accepted") == ["贝晨"]
+    assert (told("proposal.accepted"), told("link.accepted")) == (["贝晨"], ["陈丽"])
     project = project_of(need)
     held = {row.kind: row.holder.party_name for row in duties_of(project) if row.holder}
     assert held == {"coordinated": "Willow Lane office", "joined": "Northlight Foods", "supported": "Northlight Foods"}
