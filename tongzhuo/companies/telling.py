@@ -21,7 +21,7 @@ FAR_M, SOON_DAYS, MOST_REASONS, FEW = 5000, 7, 3, 5
 def reasons_of(match: Match) -> list[str]:
     """Two or three things that speak for it."""
     asked = [asked_words(one.occasion.ask, one.quantity) for one in match.brought]
-    told = [_("They ask for it: %(what)s.") % {"what": _(", ").join(asked)}]
+    told = [_("They ask for it: %(what)s.") % {"what": pgettext("between things", "; ").join(asked)}]
     if match.operator is not None:
         told.append(_("%(name)s runs it there.") % {"name": match.operator.name})
     if match.site_said is not None:
@@ -153,12 +153,10 @@ def headline_of(matches: list[Match], *, parts: int) -> str:
     """The first sentence of the page: how many fit."""
     if not matches:
         return _("No community fits yet.")
-    everything = [match for match in matches if not match.unused]
-    if parts > 1 and len(everything) == len(matches):
-        return ngettext(
-            "%(n)d community can use everything you bring.",
-            "%(n)d communities can use everything you bring.",
-            len(matches),
-        ) % {"n": len(matches)}
-    said = ngettext("%(n)d community can use it.", "%(n)d communities can use it.", len(matches))
-    return said % {"n": len(matches)}
+    many = len({match.place.pk for match in matches})
+    if parts > 1 and not any(match.unused for match in matches):
+        said = ngettext(
+            "%(n)d community can use everything you bring.", "%(n)d communities can use everything you bring.", many
+        )
+        return said % {"n": many}
+    return ngettext("%(n)d community can use it.", "%(n)d communities can use it.", many) % {"n": many}

@@ -29,6 +29,7 @@ def test_the_needs_to_which_it_adds_most_come_first(cast):
     matches = find(story.package(cast), at=NOW).matches
     assert [match.need.pk for match in matches] == [urgent.pk, fewer.pk, plain.pk]
     assert least not in [match.need for match in matches]
+    assert telling.headline_of(matches, parts=2) == "2 communities can use everything you bring."
     first = matches[0]
     assert sorted((str(one.offer.kind), one.quantity) for one in first.brought) == [("goods", 1), ("people", 12)]
     assert (first.heads, first.fit.whole, first.taken) == (12, False, ("volunteers", "resources"))
@@ -55,7 +56,7 @@ def test_reasons_and_what_would_go_wrong(cast):
     package = story.package(cast)
     match, site = find(package, at=NOW).matches[0], "power, 220 V, 10 A; hard ground, 6 m²"
     assert telling.reasons_of(match) == [
-        "They ask for it: Composters, 1 piece, 12 people.", "0 m from your office.", "It is for 288 people.",
+        "They ask for it: Composters, 1 piece; 12 people.", "0 m from your office.", "It is for 288 people.",
     ]  # fmt: skip
     assert telling.problems_of(package, match, at=NOW) == [
         f"Nobody has said yet whether this is there: {site}. They say so when they accept.",
