@@ -189,8 +189,10 @@ def look_out(request: Request, code: str) -> HttpResponse:
 @require_POST
 def close(request: Request, code: str) -> HttpResponse:
     package = _package(request, code)
+    drafted = package.state == PackageState.DRAFTED
     actions.close_package(by=request.viewer, package=package)
-    messages.success(request, _("It is off the table. What was promised stays promised."))
+    off = _("It is off the table. What was promised stays promised.")
+    messages.success(request, _("The draft is gone.") if drafted else off)
     return redirect("companies:mine")
 
 

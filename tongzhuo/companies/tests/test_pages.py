@@ -60,6 +60,13 @@ def test_what_is_missing_is_said_and_the_words_stay(client, cast):
     assert "6" in offer.conditions
 
 
+def test_a_draft_can_be_thrown_away(client, cast):
+    page(client, cast, "bei", "/companies/begin/", organisation=cast.northlight.code)
+    package = Package.objects.get()
+    page(client, cast, "bei", f"/companies/packages/{package.code}/close/", go="yes")
+    assert package.code not in page(client, cast, "bei", "/companies/packages/").content.decode()
+
+
 @pytest.mark.parametrize("who", ["chen", "outsider", "liu", None])
 def test_a_package_is_nobody_elses(client, cast, who):
     package = story.package(cast)

@@ -12,6 +12,7 @@ from tongzhuo.companies.tests import story
 from tongzhuo.companies.tests.story import NOW, SITE
 from tongzhuo.kernel.viewer import the_system
 from tongzhuo.organisations.states import Role
+from tongzhuo.people.rules import may_agree
 
 pytestmark = pytest.mark.django_db
 WHO = ("bei", "chen", "outsider", "liu", None)
@@ -82,6 +83,12 @@ def test_the_link_is_opened_by_the_company_and_used_by_its_people(cast):
     assert may(made, shift, Staff("高远", "phone", "13900000000"), **limits | {"taken": 12}).code == "team_full"
     over = limits | {"at": NOW + dt.timedelta(days=20)}
     assert may(made, shift, Staff("高远", "phone", "13900000000"), **over).code == "started"
+
+
+def test_only_the_product_notes_a_yes_that_came_by_a_link(cast):
+    yes = {"purpose": "be_recorded", "how": "link", "given_on": NOW.date(), "at": NOW}
+    assert may_agree(the_system("companies"), cast.guo, **yes).code == "ok"
+    assert may_agree(cast.as_("chen"), cast.guo, **yes).code == "say_how"
 
 
 def test_what_was_left_of_an_operators_capacity_is_kept(cast):
