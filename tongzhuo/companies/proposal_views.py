@@ -114,6 +114,7 @@ def join(request: Request, token: str) -> HttpResponse:
         return redirect("companies:pass", tokens.staff_pass(found, signed[0]))
     here = queries.staff_of(found, shift).count()
     context = {"proposal": found, "shift": shift, "form": form, "free": max(0, queries.places_of(found) - here)}
+    context["skills"] = queries.skills_for(shift)
     return render(request, "companies/join.html", context, status=422 if request.method == "POST" else 200)
 
 

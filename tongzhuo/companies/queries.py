@@ -25,9 +25,10 @@ from tongzhuo.projects.models import Duty
 from tongzhuo.projects.states import RUNNING, DutyKind
 from tongzhuo.resources.models import Offer
 from tongzhuo.resources.states import OfferState
-from tongzhuo.service.models import Shift, SignUp
+from tongzhuo.service.models import Requirement, Shift, SignUp
 from tongzhuo.service.serving import shift_at
-from tongzhuo.service.states import HOLD_A_PLACE
+from tongzhuo.service.states import HOLD_A_PLACE, Demand
+from tongzhuo.vocabulary.models import Term
 
 METRES_A_DEGREE, FARTHEST_NORTH = 111_320, 70
 GIVERS = tuple(kind for kind, seat in PARTY_OF.items() if seat == "resources")
@@ -155,6 +156,12 @@ def staff_of(proposal: Proposal, shift: Shift) -> QuerySet[SignUp]:
     """Who of the company has a place on the day."""
     mine = SignUp.objects.filter(shift=shift, team=proposal.package.organisation_id, state__in=HOLD_A_PLACE)
     return mine.select_related("person").order_by("pk")
+
+
+def skills_for(shift: Shift) -> list[Term]:
+    """What whoever comes must be able to do, by their own word."""
+    asked = Requirement.objects.filter(activity=shift.activity_id, demand=Demand.SKILL)
+    return [row.term for row in asked.select_related("term").order_by("pk")]
 
 
 def site_known(place: Place) -> Proposal | None:

@@ -1,5 +1,7 @@
 """Staff join the team day by one link: each is written down with their own yes, and has a pass of their own."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils.timezone import now
 
@@ -13,12 +15,13 @@ from tongzhuo.kernel.viewer import Viewer, the_system
 from tongzhuo.linkages.actions.holding import lock_need
 from tongzhuo.organisations.actions import join_organisation
 from tongzhuo.organisations.queries import is_member
-from tongzhuo.people.actions import register_person
+from tongzhuo.people.actions import declare_skill, register_person
 from tongzhuo.people.contacts import Contact, clean_contact
 from tongzhuo.people.models import Person
 from tongzhuo.people.states import HowAgreed
 from tongzhuo.service.models import SignUp
 from tongzhuo.turnout import actions as turnout
+from tongzhuo.vocabulary.models import Term
 
 US = the_system("companies")
 
@@ -57,7 +60,7 @@ def join_team_day(*, by: Viewer, proposal: Proposal, staff: Staff) -> SignUp:
         return known
     places, at = queries.places_of(proposal), now()
     require(rules.may_join(proposal, shift, staff, taken=len(signed), places=places, at=at))
-    person = _written_down(by, proposal, staff)
+    person = _written_down(by, proposal, staff, queries.skills_for(shift))
     (sign_up,) = turnout.bring_team(by=by, shift=shift, people=[person], team=proposal.package.organisation)
     path = proposal.need.place.path
     record(by=by, did="proposal.joined", on=proposal, path=path, shift=shift.code, person=person.code)
@@ -78,13 +81,15 @@ def _is_same(person: Person, staff: Staff) -> bool:
     return same and person.name == staff.name.strip()
 
 
-def _written_down(by: Viewer, proposal: Proposal, staff: Staff) -> Person:
-    """A volunteer of the company, who has agreed by the link."""
+def _written_down(by: Viewer, proposal: Proposal, staff: Staff, skills: Iterable[Term]) -> Person:
+    """A volunteer of the company, who has agreed by the link and says to have these skills."""
     company = proposal.package.organisation
     way = Contact(staff.way, staff.contact)
     person = register_person(
         by=US, name=staff.name, display_name=staff.name, home=company.place, how=HowAgreed.LINK, contact=[way]
     )
+    for term in skills:
+        declare_skill(by=US, person=person, term=term)
     if not is_member(person, company):
         join_organisation(by=by, person=person, organisation=company)
     return person

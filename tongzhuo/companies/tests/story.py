@@ -47,12 +47,14 @@ def second_company(cast: Cast) -> None:
     Membership.objects.create(person=cast.lan, organisation=cast.oven, starts_on=dt.date(2020, 1, 1))
 
 
-def asks(cast: Cast, *, people: int = 12, machines: int = 1, operator: bool = True) -> list[AskDraft]:
+def asks(
+    cast: Cast, *, people: int = 12, machines: int = 1, operator: bool = True, skill: Term | None = None
+) -> list[AskDraft]:
     day = {"when": WhenKind.INTERVAL, "starts_on": SATURDAY, "from_time": dt.time(9), "until_time": dt.time(12)}
     due = {"when": WhenKind.DUE, "ends_on": SATURDAY + dt.timedelta(days=9)}
     found = []
     if people:
-        found.append(AskDraft(kind=AskKind.PEOPLE, quantity=people, at_least=people // 2, **day))
+        found.append(AskDraft(kind=AskKind.PEOPLE, what=skill, quantity=people, at_least=people // 2, **day))
     if machines:
         found.append(
             AskDraft(
@@ -89,7 +91,15 @@ def seat_operator(cast: Cast, need: Need, organisation: Organisation) -> None:
     )
 
 
-def drafts(cast: Cast, *, people: int = 20, machines: int = 1, radius_m: int = 10_000, day: dt.date = SATURDAY):
+def drafts(
+    cast: Cast,
+    *,
+    people: int = 20,
+    machines: int = 1,
+    radius_m: int = 10_000,
+    day: dt.date = SATURDAY,
+    skill: Term | None = None,
+):
     hours = {"when": WhenKind.INTERVAL, "starts_on": day, "from_time": dt.time(9), "until_time": dt.time(12)}
     common = {"place": cast.willow, "radius_m": radius_m, "show_name": True}
     made = []
@@ -98,7 +108,7 @@ def drafts(cast: Cast, *, people: int = 20, machines: int = 1, radius_m: int = 1
             OfferDraft(kind=OfferKind.GOODS, what=composter(cast), unit=cast.piece, quantity=machines, **common)
         )
     if people:
-        made.append(OfferDraft(kind=OfferKind.PEOPLE, quantity=people, insured=True, **hours, **common))
+        made.append(OfferDraft(kind=OfferKind.PEOPLE, what=skill, quantity=people, insured=True, **hours, **common))
     return made
 
 
@@ -131,7 +141,7 @@ def proposed(cast: Cast, package: Package, who: str = "bei") -> Proposal:
 
 def accepted(cast: Cast, **more) -> Proposal:
     need(cast, **more)
-    made = proposed(cast, package(cast))
+    made = proposed(cast, package(cast, skill=more.get("skill")))
     return actions.accept_proposal(by=cast.as_("chen"), proposal=made, site=SITE)
 
 

@@ -90,6 +90,15 @@ def test_no_more_staff_join_than_were_offered(cast):
     assert refused(actions.join_team_day, by=host, proposal=made, staff=third) == "no_team_day"
 
 
+def test_who_joins_says_to_be_able_to_do_what_the_day_takes(cast):
+    made = story.accepted(cast, skill=cast.wheelchair)
+    made = actions.open_joining(by=cast.as_("bei"), proposal=made)
+    signed = actions.join_team_day(
+        by=viewer_of(made.opened_by), proposal=made, staff=Staff("高远", "email", "gao@example.org")
+    )
+    assert [held.term for held in signed.person.skills.all()] == [cast.wheelchair]
+
+
 def test_a_no_frees_everything_and_the_company_may_offer_it_to_the_next(cast):
     need, other = story.need(cast), story.need(cast, where="plane", who="outsider", urgency=1)
     package = story.package(cast)
