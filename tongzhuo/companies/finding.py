@@ -12,14 +12,14 @@ from tongzhuo.linkages.seating import table_of
 from tongzhuo.linkages.states import HOLDING, LinkState
 from tongzhuo.needs.models import Ask, Need, Occasion
 from tongzhuo.needs.queries import open_asks
-from tongzhuo.needs.states import Seat
+from tongzhuo.needs.states import SEAT_OF, Seat
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.places.models import Place
 from tongzhuo.planning.offering import Brought, Fit, Obstacle, fits_of, obstacles_of
 from tongzhuo.resources.models import Offer
 from tongzhuo.resources.states import OfferKind
 
-MOST_ASKED = 3
+MOST_ASKED, MOST_READ = 3, 100
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def find(package: Package, *, at: datetime, needs: Collection[int] | None = None
     if matches or needs is not None:
         return Found(matches, [], [])
     anywhere = queries.needs_asking_for(offers, place)
-    return Found([], obstacles_of(offers, place, at=at, needs=anywhere), _asked_for(place, at))
+    return Found([], obstacles_of(offers, place, at=at, needs=anywhere), _asked_for(offers, place, at))
 
 
 def _match(
@@ -126,7 +126,10 @@ def _seats_with(fit: Fit, at: datetime) -> tuple[dict[str, str], tuple[str, ...]
     return {**fit.need.seats, **after, "community": fit.need.seats["community"] or Seat.SEATED}, taken
 
 
-def _asked_for(place: Place, at: datetime) -> list[Ask]:
-    """What communities there ask for at the moment, the most urgent first."""
-    asks = open_asks((place.path,), at=at).order_by("-need__urgency", "-need__size", "code")
-    return [ask for ask in asks[: MOST_ASKED * 10] if ask.quantity is not None and ask.occasions.all()][:MOST_ASKED]
+def _asked_for(offers: Collection[Offer], place: Place, at: datetime) -> list[Ask]:
+    """What communities there still ask for, one thing of each need: of the same kinds first, then the most urgent."""
+    asks = open_asks((place.path,), at=at).order_by("-need__urgency", "-need__size", "code")[:MOST_READ]
+    empty = [ask for ask in asks if ask.occasions.all() and ask.need.seats[SEAT_OF[ask.kind]] != Seat.SEATED]
+    kinds = {offer.kind for offer in offers}
+    first = sorted(empty, key=lambda ask: ask.kind not in kinds)
+    return list({ask.need_id: ask for ask in reversed(first)}.values())[::-1][:MOST_ASKED]
