@@ -152,7 +152,7 @@ def _page(request: Request, found: Proposal, *, answer: AnswerForm | None = None
         "may_answer": rules.may_answer_proposal(viewer, found, at=at),
         "answer": answer or AnswerForm(package=found.package),
         "reason": ReasonForm(),
-        "may_take_back": rules.may_take_back(viewer, found),
+        "may_take_back": rules.may_take_back(viewer, found, begun=queries.has_begun(found, at=at)),
         "may_open": may_open,
         "shift": shift,
         "places": places,

@@ -146,6 +146,11 @@ def shift_of(proposal: Proposal) -> Shift | None:
     return None
 
 
+def has_begun(proposal: Proposal, *, at: datetime) -> bool:
+    """Whether the first hour of what it brings has come."""
+    return any(part.link.starts is not None and part.link.starts <= at for part in proposal.parts.all())
+
+
 def places_of(proposal: Proposal) -> int:
     """How many people were offered for the day."""
     people = [part.link for part in proposal.parts.all() if part.link.occasion.ask.kind == AskKind.PEOPLE]

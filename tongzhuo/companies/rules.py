@@ -106,9 +106,12 @@ def may_accept_proposal(viewer: Viewer, proposal: Proposal, site: Mapping[str, s
     return verdict
 
 
-def may_take_back(viewer: Viewer, proposal: Proposal) -> Verdict:
+def may_take_back(viewer: Viewer, proposal: Proposal, *, begun: bool = False) -> Verdict:
+    """`begun`: the first hour of it has come."""
     if not speaks(viewer, proposal.package.organisation_id):
         return no(*NOT_OURS)
+    if begun:
+        return no("started", _("This has begun already."))
     return may_become(proposal, ProposalState.TAKEN_BACK)
 
 

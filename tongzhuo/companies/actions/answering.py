@@ -17,7 +17,7 @@ from tongzhuo.linkages.actions import booking
 from tongzhuo.linkages.actions.answering import let_read
 from tongzhuo.linkages.actions.holding import lock_need, lock_supply, reseat
 from tongzhuo.linkages.models import Link
-from tongzhuo.linkages.states import LinkState
+from tongzhuo.linkages.states import HOLDING, LinkState
 
 
 @transaction.atomic
@@ -74,7 +74,8 @@ def follow_links(*, by: Viewer, proposal: Proposal) -> Proposal:
     """Its seats were freed from elsewhere: the need has ended, or the company left them one by one. Safe to repeat."""
     lock_need(proposal.need_id)
     proposal = locked_proposal(proposal)
-    if standing_links(proposal) or not rules.may_become(proposal, ProposalState.DROPPED):
+    holds = Link.objects.filter(proposal_part__proposal=proposal, state__in=HOLDING).exists()
+    if holds or not rules.may_become(proposal, ProposalState.DROPPED):
         return proposal
     end(proposal, ProposalState.DROPPED, by=by)
     record(by=by, did="proposal.dropped", on=proposal, path=proposal.need.place.path, need=proposal.need.code)

@@ -57,7 +57,7 @@ def take_back_proposal(*, by: Viewer, proposal: Proposal, reason: str = "") -> P
     """The company steps back, before or after the answer; the seats are free at once and the office is told."""
     lock_need(proposal.need_id)
     proposal = locked_proposal(proposal)
-    require(rules.may_take_back(by, proposal))
+    require(rules.may_take_back(by, proposal, begun=queries.has_begun(proposal, at=now())))
     _let_staff_go(proposal, by=by, reason=reason)
     for link in standing_links(proposal):
         withdraw_link(by=by, link=link, reason=reason.strip()[:500], only_this=True)

@@ -145,6 +145,12 @@ def test_the_company_takes_it_back_before_and_after_the_yes(cast):
     assert need.seats["resources"] == Seat.OPEN
 
 
+def test_what_has_begun_is_not_taken_back(cast, on_monday):
+    made = story.accepted(cast)
+    on_monday.move_to(at("2026-12-05 10:00"))
+    assert refused(actions.take_back_proposal, by=cast.as_("bei"), proposal=made) == "started"
+
+
 def test_a_need_that_ends_lets_the_company_go(cast):
     from tongzhuo.needs import actions as needs
 
