@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.timezone import localdate, now
 
 from tongzhuo.certificates.actions import issue_certificate
+from tongzhuo.companies.tests import story as company_story
 from tongzhuo.credits.actions import earn_credit
 from tongzhuo.credits.tests.story import wish
 from tongzhuo.gifts import actions as gifts
@@ -31,6 +32,7 @@ from tongzhuo.notices.actions import agree_to_channel, ask_still_coming, tell, t
 from tongzhuo.notices.models import Sending
 from tongzhuo.notices.states import Passage
 from tongzhuo.outcomes.tests.story import claimed
+from tongzhuo.partners.actions import suggest_partnership
 from tongzhuo.people.models import ContactWay, Person
 from tongzhuo.people.states import Way
 from tongzhuo.planning import actions as plans
@@ -101,6 +103,14 @@ SOMEBODYS = {
     },
     "certificates": {"mine", "given", "everything", "certificate", "paper", "credential", "take-back"},
     "ledger": {"accounts", "account", "transaction", "reverse", "close"},
+    "companies": {
+        "mine", "begin", "package", "write", "match", "propose", "look-out", "close", "offered", "days", "proposal",
+        "accept", "decline", "take-back", "joining", "join", "pass",
+    },
+    "partners": {
+        "went", "report", "report-pdf", "report-xlsx", "targets", "partnerships", "partnership", "answer", "goals",
+        "end",
+    },
 }  # fmt: skip
 # An outsider has notices, seats, a record and an inbox of her own; these addresses show hers.
 OWN_OF_ANYBODY = {
@@ -117,6 +127,7 @@ OWN_OF_ANYBODY = {
     "organisations:me", "organisations:act-for",
     "rota:projects", "rota:bring-team", "rota:new-project", "rota:templates",
     "ledger:accounts", "gifts:gifts", "gifts:new", "gifts:stores", "gifts:new-store",
+    "companies:mine", "companies:offered", "partners:partnerships",
 }  # fmt: skip
 SECRETS = ("刘奶奶的药", "110101199003070011", "电梯那次的话", "6号楼5层", "139 5555 0199", "血压高", "3-1-402")
 SECRETS += ("电梯一修",)
@@ -172,6 +183,8 @@ def scene(cast, settings):
     settings.TIME_CREDIT = True
     earn_credit(by=the_system("credits"), line=certified)
     spending = wish(cast, what="刘奶奶的药")
+    offered = company_story.proposed(cast, company_story.ready(cast))
+    standing = suggest_partnership(by=cast.as_("bei"), organisation=cast.northlight, place=cast.willow)
     paper = issue_certificate(by=cast.as_("liu"), person=cast.liu, recorded_by=cast.office, language="zh", **days)
     Person.objects.filter(pk=cast.liu.pk).update(identity_number="110101199003070011")
     rating = beside.publicised(cast)
@@ -198,6 +211,7 @@ def scene(cast, settings):
         "record": hours.code, "certificates": paper.code, "credits": spending.code, "rota": shift.activity.project.code,
         "duty": shift.activity.project.duties.first().code, "series": weekly(cast, by_invitation=True).code,
         "ledger": written.code, "account": book.store.code, "measure": measure.code, "figure": figure.code,
+        "companies": offered.package.code, "proposal": offered.code, "partners": standing.code,
         **gift_scene(cast),
     }  # fmt: skip
 
@@ -250,6 +264,7 @@ ABOUT = {
         "store": "store",
         "lot": "store",
     },
+    "companies": dict.fromkeys(("proposal", "accept", "decline", "take-back", "joining"), "proposal"),
     "rota": {"leave-duty": "duty", "measure": "measure", "correct-measurement": "figure"}
     | dict.fromkeys(("cover", "series", "edit-activity", "again", "keep-template", "drop-template", "date"), "activity")
     | dict.fromkeys(("dates", "skip", "take-in", "go-on"), "series")

@@ -82,6 +82,8 @@ INSTALLED_APPS = [
     "tongzhuo.linkages",
     "tongzhuo.turnout",
     "tongzhuo.planning",
+    "tongzhuo.companies",
+    "tongzhuo.partners",
     "tongzhuo.rota",
     "tongzhuo.web",
     "tongzhuo.tables",
@@ -179,6 +181,8 @@ ANSWER_WORKING_DAYS = env.int("ANSWER_WORKING_DAYS", default=1)
 ASKS_AN_HOUR = env.int("ASKS_AN_HOUR", default=6)
 # How long an invitation waits, and how far ahead a plan looks.
 ANSWER_DAYS = env.int("ANSWER_DAYS", default=3)
+# How many days a community has to answer what a company offers.
+PROPOSAL_DAYS = env.int("PROPOSAL_DAYS", default=3)
 # Days in which the person helped is asked whether it is solved; then the claim is counted apart.
 OUTCOME_DAYS = env.int("OUTCOME_DAYS", default=7)
 # How long after the day agreed on a promised gift that has not come frees itself.

@@ -17,6 +17,8 @@ urlpatterns = [
     path("", include("tongzhuo.certificates.urls")),
     path("", include("tongzhuo.credits.urls")),
     path("", include("tongzhuo.planning.urls")),
+    path("", include("tongzhuo.companies.urls")),
+    path("", include("tongzhuo.partners.urls")),
     path("", include("tongzhuo.rota.urls")),
     path("", include("tongzhuo.web.urls")),
     path("", include("tongzhuo.web.table_urls")),

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
 from tongzhuo.certificates.models import Certificate
+from tongzhuo.companies.models import Lookout, Package, PackageItem, Proposal, ProposalPart
 from tongzhuo.credits.models import Spending
 from tongzhuo.gifts.models import (
     Delivery as GiftDelivery,
@@ -29,6 +30,7 @@ from tongzhuo.needs.models import Access, Ask, Attachment, Need, Occasion
 from tongzhuo.notices.models import AgreedChannel, Call, Notice, Question, QuietHours, Sending
 from tongzhuo.organisations.models import Mandate, Membership, Organisation
 from tongzhuo.outcomes.models import Claim, Confirmation, Evidence
+from tongzhuo.partners.models import Goal, Partnership
 from tongzhuo.people.models import (
     Account,
     Availability,
@@ -75,6 +77,13 @@ GOES: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Call, ("path",)),
     (AgreedChannel, ("person__home__path",)),
     (QuietHours, ("person__home__path",)),
+    (Lookout, ("package__organisation__place__path",)),
+    (ProposalPart, ("proposal__need__place__path", "proposal__package__organisation__place__path")),
+    (Proposal, ("need__place__path", "package__organisation__place__path")),
+    (PackageItem, ("package__organisation__place__path",)),
+    (Package, ("organisation__place__path",)),
+    (Goal, ("partnership__organisation__place__path", "partnership__place__path")),
+    (Partnership, ("organisation__place__path", "place__path")),
     (Link, ("need__place__path",)),
     (Confirmation, ("claim__need__place__path",)),
     (Evidence, ("claim__need__place__path",)),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from tongzhuo.demo import booking, ending, giving, linking, telling, weekly
+from tongzhuo.demo import booking, ending, firms, giving, linking, telling, weekly
 from tongzhuo.demo.linking import Temper
 from tongzhuo.notices.models import Notice
 from tongzhuo.people.models import Person
@@ -103,6 +103,7 @@ def _willow(scene: Scene, by_fate: dict[str, list[Tale]]) -> Iterator[Event]:
 
 def _tonight(scene: Scene, _by_fate: dict[str, list[Tale]]) -> Iterator[Event]:
     yield Event(scene.at(-1, "21:20"), partial(booking.walk_in, scene, "sun"))
+    yield Event(scene.at(-1, "21:30"), partial(firms.bring, scene))
     yield Event(scene.at(-1, "21:40"), partial(ending.settle, scene))
     yield Event(scene.at(-1, "21:41"), partial(_seen, scene))
     yield Event(scene.at(-1, "21:45"), partial(weekly.put_on, scene))

@@ -12,7 +12,8 @@ from tongzhuo.kernel.viewer import the_system
 from tongzhuo.linkages import actions, queries, rules
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import LinkState
-from tongzhuo.linkages.words import asked_words, first_reason
+from tongzhuo.linkages.words import first_reason
+from tongzhuo.needs.asked import asked_words
 from tongzhuo.needs.models import Need
 from tongzhuo.needs.queries import coordinators_of
 from tongzhuo.notices.actions import tell, tell_together

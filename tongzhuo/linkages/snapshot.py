@@ -55,9 +55,11 @@ def scope_of(place: Place) -> str:
 
 
 def take(
-    place: Place, *, at: datetime, needs: Iterable[int] | None = None, told: Callable[[float], None] = lambda _: None
-) -> Snapshot:
-    """The planning question of `place` at the time `at`, for all its open needs or only for `needs` (primary keys).
+    place: Place, *, at: datetime, needs: Iterable[int] | None = None, told: Callable[[float], None] = lambda _: None,
+    only: Iterable[int] | None = None,
+) -> Snapshot:  # fmt: skip
+    """The planning question of `place` at the time `at`, for all its open needs or only for `needs` (primary keys),
+    asked of everybody or of these offers and whoever is seated already (`only`, primary keys).
 
     People and offers are read in pages and let go once they are columns; `told` hears how much has been read (0 to 1).
     """
@@ -65,7 +67,9 @@ def take(
     occasions = sorted(_shared(_pages(_occasions(place, at, needs))), key=lambda occasion: occasion.code)
     settled, barred = _links_of(place, occasions)
     people, offers = _people(place), _offers(place, calendar.day(at))
-    around = _hours_around(place, settled)
+    if only is not None:
+        people, offers = people.among(()), offers.among(only)
+    around = _hours_around(place if only is None else None, settled)
     sheet = Sheet(
         at=at,
         calendar=calendar,
@@ -165,6 +169,9 @@ class Around(Generic[Row]):
     here: QuerySet[Row]
     anywhere: QuerySet[Row]
 
+    def among(self, pks: Iterable[int]) -> "Around[Row]":
+        return Around(self.here.filter(pk__in=pks), self.anywhere)
+
 
 def _people(place: Place) -> Around[Person]:
     """Everybody in scope who said when they are free."""
@@ -188,10 +195,10 @@ def _offers(place: Place, today: date) -> Around[Offer]:
     return Around(offers.filter(near, serves, valid, state=OfferState.OPEN), offers)
 
 
-def _hours_around(place: Place, settled: list[Link]) -> Q:
+def _hours_around(place: Place | None, settled: list[Link]) -> Q:
     """Sign-ups of the people of this plan. By place: a list of a city's people would be longer than a query may be."""
-    seated = sorted({link.person_id for link in settled if link.person_id})
-    return subtree(scope_of(place), "person__home__path") | Q(person__in=seated)
+    seated = Q(person__in=sorted({link.person_id for link in settled if link.person_id}))
+    return subtree(scope_of(place), "person__home__path") | seated if place else seated
 
 
 def _booked_elsewhere(around: Q, occasions: list[Occasion], epoch: datetime) -> list[SignUp]:

@@ -314,6 +314,34 @@ SENTENCES: dict[str, Sentence] = {
         _("Where: %(where)s"),
         _("If you can't, say so now. The seat opens for somebody else at once."),
     ),
+    "proposal.made": _says(
+        _("A company offers something for a need of yours."),
+        _("%(who)s: %(what)s"),
+        _("For “%(need)s”"),
+        _("Please answer by %(until)s. A no needs no reason."),
+    ),
+    "proposal.accepted": _says(
+        _("%(where)s says yes."), _("“%(need)s”: %(what)s"), _("Your people can sign up by one link now.")
+    ),
+    "proposal.declined": _says(
+        _("%(where)s cannot take it this time."),
+        _("“%(need)s”: %(what)s"),
+        _("%(reason)s"),
+        _("You can offer it to the next community."),
+    ),
+    "proposal.lapsed": _says(
+        _("No answer from %(where)s."), _("“%(need)s”: %(what)s"), _("You can offer it to the next community.")
+    ),
+    "proposal.dropped": _says(
+        _("%(where)s does not need it any more."), _("“%(need)s”: %(what)s"), _("Nothing is expected of you there.")
+    ),
+    "lookout.found": _says(_("A community fits what you bring."), _("%(where)s: “%(need)s”"), _("Have a look.")),
+    "partnership.suggested": _says(
+        _("A standing partnership is suggested."), _("%(who)s and %(where)s"), _("Please say whether you agree.")
+    ),
+    "partnership.agreed": _says(_("The partnership is agreed."), _("%(who)s and %(where)s")),
+    "partnership.refused": _says(_("No standing partnership this time."), _("%(who)s and %(where)s"), _("%(reason)s")),
+    "partnership.ended": _says(_("A partnership has ended."), _("%(who)s and %(where)s"), _("%(reason)s")),
 }
 
 

@@ -85,7 +85,8 @@ def may_agree(
     if given_on > localdate(at):
         return no("not_yet", _("The day they agreed has not come yet."))
     own = is_own(viewer, person, guardians)
-    if not own and how not in (HowAgreed.ALOUD, HowAgreed.PAPER):
+    by_link = viewer.is_system and how == HowAgreed.LINK
+    if not own and not by_link and how not in (HowAgreed.ALOUD, HowAgreed.PAPER):
         return no("say_how", _("Say how they agreed: aloud, or on paper."))
     voice = agreed_by if not own else viewer.person_id
     return _of_age_to_agree(person, purpose, given_on, by_guardian=voice in guardians)

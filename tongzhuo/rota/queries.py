@@ -13,7 +13,7 @@ from tongzhuo.kernel.fields import subtree, subtrees
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.organisations.models import Membership, Organisation, in_force
 from tongzhuo.organisations.queries import fellows_of, holders, organisations_of
-from tongzhuo.organisations.states import SPEAKERS, Role
+from tongzhuo.organisations.states import SPEAKERS, Kind, Role
 from tongzhuo.people.models import Person
 from tongzhuo.people.queries import people_kept_by
 from tongzhuo.places.models import Place
@@ -66,11 +66,13 @@ class Vacant:
 
 
 def duties_before(viewer: Viewer, project: Project, rows: Sequence[DutyRow]) -> list[Vacant]:
-    """Whoever runs the project chooses among the organisations around it; others offer themselves and their own."""
+    """Whoever runs the project chooses among the organisations around it and the offices above it; others offer
+    themselves and their own."""
     may_name = runs(viewer, project)
     own = Q(pk__in={held.organisation_id for held in viewer.mandates if held.role in SPEAKERS})
     around = "/".join(project.place.path.split("/")[:-2]) + "/"
-    near = own | subtree(around, "place__path") if may_name else own
+    guiding = Q(kind=Kind.GOVERNMENT, place__path__in=project.place.paths_above)
+    near = own | guiding | subtree(around, "place__path") if may_name else own
     bodies = list(Organisation.objects.filter(near).order_by("pk")[:A_LIST]) if viewer.is_somebody else []
     return [Vacant(row, [] if row.holder else _who_could(viewer, row.kind, bodies)) for row in rows]
 

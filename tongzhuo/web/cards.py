@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tongzhuo.linkages.words import asked_words
+from tongzhuo.needs.asked import asked_words
 from tongzhuo.needs.models import Ask, Need
 from tongzhuo.needs.states import Seat
 

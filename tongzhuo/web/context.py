@@ -6,9 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tongzhuo.kernel.viewer import Viewer
-from tongzhuo.organisations.states import KEEPERS
+from tongzhuo.organisations.states import KEEPERS, Role
 from tongzhuo.web import queries
 
 Entry = dict[str, Any]
@@ -21,7 +22,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     path = current_place(request, viewer)
     keeps = bool(viewer.paths(*KEEPERS))
     waiting = _waiting(viewer, keeps=keeps)
-    nav = _desk(waiting.answers) if keeps else _neighbour(viewer, path, waiting.answers)
+    nav = (
+        _desk(waiting.answers)
+        if keeps
+        else _company(waiting.answers)
+        if _gives(viewer)
+        else _neighbour(viewer, path, waiting.answers)
+    )
     for entry in nav:
         entry["current"] = request.path == entry["url"] or (
             len(entry["url"]) > 1 and request.path.startswith(entry["url"])
@@ -61,6 +68,21 @@ def _desk(answers: int) -> list[Entry]:
         {"url": reverse("needs:write-down"), "label": _("Write"), "icon": "pen", "raised": True},
         {"url": reverse("organisations:people"), "label": _("People"), "icon": "team"},
         {"url": reverse("resources:offers"), "label": _("Resources"), "icon": "box"},
+    ]
+
+
+def _gives(viewer: Viewer) -> bool:
+    """Whether they speak for a giver."""
+    return bool(viewer.paths(Role.DONOR_CONTACT))
+
+
+def _company(answers: int) -> list[Entry]:
+    return [
+        {"url": reverse("companies:mine"), "label": pgettext("tab", "Our offers"), "icon": "box"},
+        {"url": reverse("companies:days"), "label": pgettext("tab", "Team days"), "icon": "team"},
+        {"url": reverse("partners:went"), "label": pgettext("tab", "Where it went"), "icon": "pin"},
+        {"url": reverse("linkages:invitations"), "label": _("My seats"), "icon": "hand", "count": answers},
+        {"url": reverse("partners:report"), "label": pgettext("tab", "Report"), "icon": "chart"},
     ]
 
 

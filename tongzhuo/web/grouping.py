@@ -6,7 +6,8 @@ from functools import cached_property
 
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import LinkState
-from tongzhuo.linkages.words import amount_words, reasons_of
+from tongzhuo.linkages.words import reasons_of
+from tongzhuo.needs.asked import amount_words
 from tongzhuo.needs.models import Ask
 from tongzhuo.needs.states import SEAT_OF, AskKind, Seat
 

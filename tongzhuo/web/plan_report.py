@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from tongzhuo.linkages.drafts import Draft
 from tongzhuo.linkages.models import Link
-from tongzhuo.linkages.words import asked_words, reasons_of
+from tongzhuo.linkages.words import reasons_of
+from tongzhuo.needs.asked import asked_words
 from tongzhuo.needs.models import Occasion
 from tongzhuo.web.vacancies import change_words, funnel_words
 

@@ -15,7 +15,7 @@ from tongzhuo.linkages import queries, rules
 from tongzhuo.linkages.models import Link, PlannedNeed
 from tongzhuo.linkages.seating import Table, table_of
 from tongzhuo.linkages.states import LinkState
-from tongzhuo.linkages.words import amount_words, asked_words
+from tongzhuo.needs.asked import amount_words, asked_words
 from tongzhuo.needs.models import Ask, Need, Occasion
 from tongzhuo.needs.rules import may_take_community_seat
 from tongzhuo.needs.states import PARTIES, SEAT_OF, AskKind, Seat

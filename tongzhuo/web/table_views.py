@@ -18,8 +18,9 @@ from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.linkages import actions, queries, rules
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import LIVING
-from tongzhuo.linkages.words import asked_words, reasons_of
+from tongzhuo.linkages.words import reasons_of
 from tongzhuo.needs.actions import take_community_seat
+from tongzhuo.needs.asked import asked_words
 from tongzhuo.needs.models import Need
 from tongzhuo.needs.queries import need_as_seen, needs_visible_to
 from tongzhuo.organisations.requests import Request

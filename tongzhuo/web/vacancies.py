@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext, ngettext_lazy
 
-from tongzhuo.linkages.words import amount_words, distance, named
+from tongzhuo.linkages.words import distance, named
 from tongzhuo.look.dates import short_day
+from tongzhuo.needs.asked import amount_words
 from tongzhuo.needs.models import Ask
 from tongzhuo.needs.states import AskKind
 

@@ -5,7 +5,6 @@ from django.db import IntegrityError, transaction
 
 from tests.cast import place
 from tongzhuo.demo.clearing import clear
-from tongzhuo.demo.scene import ROOT
 from tongzhuo.kernel.viewer import the_system
 from tongzhuo.ledger import actions
 from tongzhuo.ledger.audit import audit
@@ -14,6 +13,7 @@ from tongzhuo.ledger.moves import from_to
 from tongzhuo.ledger.queries import today_in
 from tongzhuo.ledger.states import AccountKind
 from tongzhuo.places.states import Level
+from tongzhuo.sample.scene import ROOT
 
 pytestmark = pytest.mark.django_db
 US = the_system("tests")

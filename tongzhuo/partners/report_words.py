@@ -1,0 +1,145 @@
+"""A report in sections of label and value: the same for the page, the paper and the workbook."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from tongzhuo.look import dates
+from tongzhuo.outcomes.states import Answer
+from tongzhuo.partners.reporting import Report, few
+from tongzhuo.records.states import Proof
+from tongzhuo.vocabulary.amounts import format_amount
+
+Value = str | int | float
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading, rows under named columns, and perhaps a word on what they are."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: list[tuple[Value, ...]]
+    note: str = ""
+
+    @property
+    def labelled(self) -> list[list[tuple[str, Value]]]:
+        """Every cell with the name of its column, as a telephone shows them."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def sections_of(report: Report) -> list[Section]:
+    return [_hours(report), _given(report), _outcomes(report), _places(report), _targets(report), _gri(report)]
+
+
+def sentence_of(report: Report) -> str:
+    """The report in one sentence."""
+    places = ngettext("%(n)d community", "%(n)d communities", len(report.places)) % {"n": len(report.places)}
+    facts = {"hours": hours(report.all_minutes), "places": places, "met": report.met, "needs": report.needs}
+    return (
+        _("%(hours)s confirmed hours in %(places)s; %(met)d of %(needs)d needs met, by the word of residents.") % facts
+    )
+
+
+def people(count: int) -> Value:
+    """A count of people, unless it is so small that it could point at somebody."""
+    return _("fewer than five") if few(count) else count
+
+
+def hours(minutes: int) -> str:
+    return f"{minutes / 60:.1f}".removesuffix(".0")
+
+
+def period_of(report: Report) -> str:
+    return dates.span(report.since, report.until)
+
+
+def _hours(report: Report) -> Section:
+    rows: list[tuple[Value, ...]] = [(str(proof.label), round(report.minutes[proof] / 60, 1)) for proof in Proof]
+    rows.append((_("Together"), round(report.all_minutes / 60, 1)))
+    rows.append((_("People who came"), report.people))
+    return Section(
+        _("Hours of our people"),
+        (_("How they are proved"), _("Hours")),
+        rows,
+        _("Confirmed by others, never by ourselves."),
+    )
+
+
+def _given(report: Report) -> Section:
+    rows: list[tuple[Value, ...]] = [
+        (
+            one.name,
+            format_amount(one.promised or None, one.unit),
+            format_amount(one.done, one.unit) if one.done else "–",
+        )
+        for one in report.given
+    ]
+    columns = (_("What"), _("Accepted"), _("Of that handed over"))
+    return Section(
+        _("Goods and money"),
+        columns,
+        rows,
+        _("Money goes through a charity or the organisation itself, never through this page."),
+    )
+
+
+def _outcomes(report: Report) -> Section:
+    labels = {
+        Answer.MET: _("Solved, say the residents"),
+        Answer.PARTLY: _("Solved in part"),
+        Answer.UNMET: _("Not solved"),
+    }
+    rows: list[tuple[Value, ...]] = [(label, report.answers[word]) for word, label in labels.items()]
+    rows.append((_("No word yet"), report.needs - sum(report.answers.values())))
+    rows.append((_("People helped"), people(report.helped)))
+    return Section(_("Outcomes confirmed by residents"), (_("Answer"), _("Needs")), rows)
+
+
+def _places(report: Report) -> Section:
+    rows: list[tuple[Value, ...]] = [
+        (one.place.name, len(one.needs), len(one.met), round(one.minutes / 60, 1), people(one.helped))
+        for one in report.places
+    ]
+    columns = (_("Community"), _("Needs"), pgettext("needs", "Met"), _("Hours"), _("People helped"))
+    return Section(_("Where it went"), columns, rows)
+
+
+def _targets(report: Report) -> Section:
+    rows: list[tuple[Value, ...]] = [
+        (target, _("Goal %(n)s") % {"n": target.partition(".")[0]}) for target in report.targets
+    ]
+    return Section(
+        _("Sustainable Development Goals"),
+        (_("Target"), _("Goal")),
+        rows,
+        _("By the kinds of need that were served; officials keep the list."),
+    )
+
+
+def _gri(report: Report) -> Section:
+    """GRI 413-1 (2016). What this product cannot know is left for the company to say."""
+    own = _("not recorded here; for the company to add")
+    answered = sum(report.answers.values())
+    ours = {
+        "iv": _("%(needs)d needs confirmed by the offices of %(places)d communities")
+        % {"needs": report.needs, "places": len(report.places)},
+        "vi": _("%(n)d needs put forward by residents with delegates of their own") % {"n": report.common},
+        "viii": _("residents had the last word on %(n)d needs") % {"n": answered},
+    }
+    labels = {
+        "a": _("Share of operations with engagement, assessments or programmes"),
+        "i": _("Social impact assessments"),
+        "ii": _("Environmental impact assessments and monitoring"),
+        "iii": _("Results of assessments made public"),
+        "iv": _("Development programmes based on the needs of communities"),
+        "v": _("Plans for engaging stakeholders"),
+        "vi": _("Consultation with communities, vulnerable groups included"),
+        "vii": _("Works councils and other bodies of employees"),
+        "viii": _("Formal ways for communities to complain"),
+    }
+    rows: list[tuple[Value, ...]] = [
+        (f"413-1-{key}" if key == "a" else f"413-1-a-{key}", label, ours.get(key, own)) for key, label in labels.items()
+    ]
+    return Section("GRI 413-1", (_("Field"), _("What is asked"), _("What is known here")), rows)
