@@ -7,24 +7,13 @@ a new address fails until it says below who may open it.
 from datetime import timedelta
 
 import pytest
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 
+from tests import scenes
 from tongzhuo.certificates.actions import issue_certificate
-from tongzhuo.companies.tests import story as company_story
-from tongzhuo.credits.actions import earn_credit
-from tongzhuo.credits.tests.story import wish
-from tongzhuo.gifts import actions as gifts
-from tongzhuo.gifts.models import GiftPhoto
-from tongzhuo.gifts.tests import story as giving
-from tongzhuo.honours.actions import object_to_star
-from tongzhuo.honours.tests import story as beside
 from tongzhuo.kernel.models import Line
-from tongzhuo.kernel.viewer import the_system
-from tongzhuo.ledger.models import Transaction
-from tongzhuo.ledger.tests.story import book as book_of
 from tongzhuo.linkages import actions
 from tongzhuo.linkages.tests import story
 from tongzhuo.needs.models import Attachment
@@ -32,11 +21,9 @@ from tongzhuo.notices.actions import agree_to_channel, ask_still_coming, tell, t
 from tongzhuo.notices.models import Sending
 from tongzhuo.notices.states import Passage
 from tongzhuo.outcomes.tests.story import claimed
-from tongzhuo.partners.actions import suggest_partnership
 from tongzhuo.people.models import ContactWay, Person
 from tongzhuo.people.states import Way
 from tongzhuo.planning import actions as plans
-from tongzhuo.projects.actions import name_measure, write_measurement
 from tongzhuo.records.actions import confirm_record, enter_later
 from tongzhuo.records.tests.story import late_entry
 from tongzhuo.service.actions import announce_shift
@@ -181,25 +168,9 @@ def scene(cast, settings):
     )
     days = {"since": certified.starts.date(), "until": certified.ends.date() + timedelta(days=1)}
     settings.TIME_CREDIT = True
-    earn_credit(by=the_system("credits"), line=certified)
-    spending = wish(cast, what="刘奶奶的药")
-    offered = company_story.proposed(cast, company_story.ready(cast))
-    standing = suggest_partnership(by=cast.as_("bei"), organisation=cast.northlight, place=cast.willow)
     paper = issue_certificate(by=cast.as_("liu"), person=cast.liu, recorded_by=cast.office, language="zh", **days)
     Person.objects.filter(pk=cast.liu.pk).update(identity_number="110101199003070011")
-    rating = beside.publicised(cast)
-    objection = object_to_star(by=cast.as_(None), rating=rating, words="电梯那次的话")
-    evaluation = beside.evaluated(cast, certified, words="电梯那次的话", evaluated_on=localdate(certified.ends))
-    book = book_of(cast)
-    book.given(14)
-    written = Transaction.objects.latest("pk")
-    measure = name_measure(by=cast.as_("chen"), project=shift.activity.project, name="趟数", unit=cast.piece)
-    figure = write_measurement(by=cast.as_("chen"), measure=measure, on=now().date() - timedelta(days=1), amount=3)
     return {
-        "rating": rating.code, "objection": objection.code, "evaluation": evaluation.code,
-        "training": beside.trained(cast, content="电梯那次的话", held_on=localdate())[0].code,
-        "award": beside.awarded(cast, name="电梯那次的话", given_on=localdate())[0].code,
-        "honours": beside.thanked(cast, deed="电梯那次的话", day=localdate()).code,
         "needs": need.code, "web": need.code, "linkages": need.code, "link": story.of(need, "刘芳").code,
         "question": question.code, "sending": Sending.objects.earliest("pk").code, "call": call.code,
         "resources": cast.chair_offer.code, "notices": notice.code, "file": spoken.code,
@@ -208,28 +179,10 @@ def scene(cast, settings):
         "planning": plans.request_plan(by=cast.as_("chen"), place=cast.willow).run.code,
         "plan": need.planned.get().plan.code, "outcomes": claimed(cast).code,
         "service": shift.code, "sign-up": shift.sign_ups.first().code, "activity": shift.activity.code,
-        "record": hours.code, "certificates": paper.code, "credits": spending.code, "rota": shift.activity.project.code,
+        "record": hours.code, "certificates": paper.code, "rota": shift.activity.project.code,
         "duty": shift.activity.project.duties.first().code, "series": weekly(cast, by_invitation=True).code,
-        "ledger": written.code, "account": book.store.code, "measure": measure.code, "figure": figure.code,
-        "companies": offered.package.code, "proposal": offered.code, "partners": standing.code,
-        **gift_scene(cast),
-    }  # fmt: skip
-
-
-def gift_scene(cast):
-    """A gift of which something has gone out and is in use, something is spoiled, and something is asked."""
-    made = giving.arrived(cast)
-    delivery, by = made.gift.deliveries.get(), cast.as_("chen")
-    gifts.note_use(by=by, gift=made.gift, project=made.project, quantity=9, people=9)
-    words = {"kind": "damaged", "quantity": 1, "words": "电梯一修"}
-    loss = gifts.report_loss(by=by, store=made.store, lot=made.lot, **words)
-    change = gifts.ask_use_change(by=by, gift=made.gift, after=cast.snacks, reason="电梯一修")
-    picture = GiftPhoto.objects.create(gift=made.gift, photo=ContentFile(b"none", "none.jpg"), shows="nobody")
-    receipt = gifts.issue_receipt(by=by, delivery=delivery)
-    return {
-        "gifts": made.gift.code, "store": made.store.code, "lot": made.lot.code, "hand-over": made.code,
-        "delivery": delivery.code, "receipt": receipt.code, "loss": loss.code, "change": change.code,
-        "picture": picture.code,
+        **scenes.beside_the_hours(cast, certified), **scenes.time_credit(cast, certified), **scenes.the_book(cast),
+        **scenes.counting(cast, shift), **scenes.of_a_company(cast), **scenes.a_gift(cast),
     }  # fmt: skip
 
 

@@ -11,7 +11,8 @@ from django.utils.timezone import now
 from tongzhuo.kernel.memory import record
 from tongzhuo.kernel.viewer import Viewer, the_system
 from tongzhuo.notices.models import AgreedChannel, Call, Notice, Sending
-from tongzhuo.notices.sentences import SENTENCES, missing_facts
+from tongzhuo.notices.sentences import missing_facts
+from tongzhuo.notices.spoken import SENTENCES
 from tongzhuo.people.models import Person
 from tongzhuo.people.queries import agreed
 
