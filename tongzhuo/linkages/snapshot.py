@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Generic, TypeVar
@@ -68,7 +68,7 @@ def take(
     settled, barred = _links_of(place, occasions)
     people, offers = _people(place), _offers(place, calendar.day(at))
     if only is not None:
-        people, offers = people.among(()), offers.among(only)
+        people, offers = replace(people, here=people.here.none()), replace(offers, here=offers.here.filter(pk__in=only))
     around = _hours_around(place if only is None else None, settled)
     sheet = Sheet(
         at=at,
@@ -168,9 +168,6 @@ class Around(Generic[Row]):
 
     here: QuerySet[Row]
     anywhere: QuerySet[Row]
-
-    def among(self, pks: Iterable[int]) -> "Around[Row]":
-        return Around(self.here.filter(pk__in=pks), self.anywhere)
 
 
 def _people(place: Place) -> Around[Person]:

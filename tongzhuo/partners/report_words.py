@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from tongzhuo.look import dates
 from tongzhuo.outcomes.states import Answer
 from tongzhuo.partners.reporting import Report, few
 from tongzhuo.records.states import Proof
@@ -47,12 +46,21 @@ def people(count: int) -> Value:
     return _("fewer than five") if few(count) else count
 
 
+def helped(report: Report) -> Value:
+    """How many people in all; where the count of a place is hidden, the sum does not give it away."""
+    counts = [one.helped for one in report.places]
+    if any(map(few, counts)) and not few(report.helped):
+        shown = sum(count for count in counts if not few(count))
+        return _("at least %(n)d") % {"n": shown} if shown else _("not shown, since each count is small")
+    return people(report.helped)
+
+
 def hours(minutes: int) -> str:
     return f"{minutes / 60:.1f}".removesuffix(".0")
 
 
 def period_of(report: Report) -> str:
-    return dates.span(report.since, report.until)
+    return f"{report.since:%Y-%m-%d} – {report.until:%Y-%m-%d}"
 
 
 def _hours(report: Report) -> Section:
@@ -76,7 +84,7 @@ def _given(report: Report) -> Section:
         )
         for one in report.given
     ]
-    columns = (_("What"), _("Accepted"), _("Of that handed over"))
+    columns = (pgettext("given", "What"), _("Accepted"), _("Of that handed over"))
     return Section(
         _("Goods and money"),
         columns,
@@ -93,7 +101,7 @@ def _outcomes(report: Report) -> Section:
     }
     rows: list[tuple[Value, ...]] = [(label, report.answers[word]) for word, label in labels.items()]
     rows.append((_("No word yet"), report.needs - sum(report.answers.values())))
-    rows.append((_("People helped"), people(report.helped)))
+    rows.append((_("People helped"), helped(report)))
     return Section(_("Outcomes confirmed by residents"), (_("Answer"), _("Needs")), rows)
 
 

@@ -55,6 +55,21 @@ def test_a_no_counts_as_none_and_few_people_are_not_counted_out(cast):
     assert not any(4 in row for row in rows)
 
 
+def test_the_sum_does_not_give_away_a_hidden_count(cast):
+    def report(*counts):
+        communities = (cast.willow, cast.plane)
+        places = [
+            reporting.InPlace(place, {1}, {1}, 0, count) for place, count in zip(communities, counts, strict=True)
+        ]
+        return reporting.Report(cast.northlight, *YEAR, {}, 0, [], places, {}, 0, [])
+
+    assert report_words.helped(report(288, 4)) == "at least 288"
+    assert report_words.helped(report(288, 12)) == 300
+    assert report_words.helped(report(1, 2)) == "fewer than five"
+    assert report_words.helped(report(4, 3)) == "not shown, since each count is small"
+    assert report_words.helped(report(0, 0)) == 0
+
+
 def test_page_paper_and_workbook_say_the_same_and_name_nobody_helped(client, cast, on_monday):
     story.been_there(cast)
     on_monday.move_to(at("2026-12-20 10:00"))
