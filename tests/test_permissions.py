@@ -17,6 +17,8 @@ from tongzhuo.gifts import actions as gifts
 from tongzhuo.gifts.models import GiftPhoto
 from tongzhuo.gifts.tests import story as giving
 from tongzhuo.kernel.models import Line
+from tongzhuo.ledger.models import Transaction
+from tongzhuo.ledger.tests.story import book as book_of
 from tongzhuo.linkages import actions
 from tongzhuo.linkages.tests import story
 from tongzhuo.needs.models import Attachment
@@ -86,6 +88,7 @@ SOMEBODYS = {
         "stores", "new-store", "store", "lot",
     },
     "certificates": {"mine", "given", "everything", "certificate", "paper", "credential", "take-back"},
+    "ledger": {"accounts", "account", "transaction", "reverse", "close"},
 }  # fmt: skip
 # An outsider has notices, seats, a record and an inbox of her own; these addresses show hers.
 OWN_OF_ANYBODY = {
@@ -99,6 +102,7 @@ OWN_OF_ANYBODY = {
     "service:wait",
     "organisations:me", "organisations:act-for",
     "rota:projects", "rota:bring-team", "gifts:gifts", "gifts:new", "gifts:stores", "gifts:new-store",
+    "ledger:accounts",
 }  # fmt: skip
 SECRETS = ("6号楼5层", "139 5555 0199", "血压高", "3-1-402", "电梯一修")
 REFUSED = {302, 400, 403, 404, 405, 409, 422}
@@ -153,6 +157,9 @@ def scene(cast):
     paper = issue_certificate(by=cast.as_("liu"), person=cast.liu, recorded_by=cast.office, language="zh", **days)
     measure = name_measure(by=cast.as_("chen"), project=shift.activity.project, name="趟数", unit=cast.piece)
     figure = write_measurement(by=cast.as_("chen"), measure=measure, on=now().date() - timedelta(days=1), amount=3)
+    book = book_of(cast)
+    book.given(14)
+    written = Transaction.objects.get()
     return {
         "needs": need.code, "web": need.code, "linkages": need.code, "link": story.of(need, "刘芳").code,
         "question": question.code, "sending": Sending.objects.earliest("pk").code, "call": call.code,
@@ -164,6 +171,7 @@ def scene(cast):
         "service": shift.code, "sign-up": shift.sign_ups.first().code, "activity": shift.activity.code,
         "record": hours.code, "certificates": paper.code, "rota": shift.activity.project.code,
         "duty": shift.activity.project.duties.first().code, "measure": measure.code, "figure": figure.code,
+        "ledger": written.code, "account": book.store.code,
         **gift_scene(cast),
     }  # fmt: skip
 
@@ -210,6 +218,7 @@ ABOUT = {
         "store": "store",
         "lot": "store",
     },
+    "ledger": {"account": "account"},
     "rota": {"leave-duty": "duty", "measure": "measure", "correct-measurement": "figure"}
     | dict.fromkeys(("cover", "series"), "activity")
     | dict.fromkeys(("bring-in", "bring-team"), "service"),

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("tongzhuo.look.urls")),
     path("", include("tongzhuo.seals.urls")),
     path("", include("tongzhuo.notices.urls")),
+    path("", include("tongzhuo.ledger.urls")),
     path("", include("tongzhuo.resources.urls")),
     path("", include("tongzhuo.giving.urls")),
     path("", include("tongzhuo.desk.urls")),

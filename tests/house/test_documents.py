@@ -8,6 +8,7 @@ from django.db.models import Choices
 
 from tests.house.reading import BASE, PACKAGE, rooms, tracked_files
 from tongzhuo.gifts.states import GiftState
+from tongzhuo.ledger.states import AccountKind, AssetKind
 from tongzhuo.linkages.states import LinkState
 from tongzhuo.needs.states import AskKind, Seat, State
 from tongzhuo.organisations.states import Kind, Role
@@ -19,7 +20,7 @@ from tongzhuo.seals.states import KeyState
 from tongzhuo.service.states import ShiftState, SignUpState
 
 SPOKEN: list[type[Choices]] = [LinkState, AskKind, Seat, State, Kind, Role, Level, WhenKind, OfferState, RunState]
-SPOKEN += [GiftState, KeyState, ProjectState, DutyKind, ShiftState, SignUpState]
+SPOKEN += [GiftState, KeyState, ProjectState, DutyKind, ShiftState, SignUpState, AccountKind, AssetKind]
 OURS = [model for model in apps.get_models() if model.__module__.startswith("tongzhuo.")]
 ROW = re.compile(r"^\|(?P<word>[^|]+)\|(?P<code>[^|]*)\|(?P<zh>[^|]*)\|(?P<meaning>[^|]*)\|$", re.MULTILINE)
 

@@ -14,7 +14,7 @@ from tongzhuo.ledger.models import Account, Asset, AuditRun, Balance, Closing, E
 from tongzhuo.ledger.moves import Move
 from tongzhuo.ledger.rules import READERS
 from tongzhuo.organisations.queries import paths_to
-from tongzhuo.organisations.states import Role
+from tongzhuo.organisations.states import KEEPERS, Role
 from tongzhuo.places.models import Place
 
 
@@ -118,6 +118,43 @@ def _step(entries: Sequence[Entry]) -> Step:
 def moves_of(transaction: Transaction) -> list[Move]:
     rows = transaction.entries.select_related("account", "lot").order_by("pk")
     return [Move(entry.account, entry.lot, entry.amount) for entry in rows]
+
+
+def entries_of(account: Account) -> QuerySet[Entry]:
+    """What came into an account and went out of it, the newest first."""
+    related = Entry.objects.filter(account=account).select_related(
+        "transaction", "lot", "asset__item", "asset__unit__base"
+    )
+    return related.order_by("-pk")
+
+
+def entries_in(transaction: Transaction) -> list[Entry]:
+    """The entries of one transaction: out of where first, into where then."""
+    related = transaction.entries.select_related(
+        "account__place",
+        "account__organisation",
+        "account__person",
+        "account__purpose",
+        "lot__asset",
+        "asset__item",
+        "asset__unit__base",
+    )
+    return list(related.order_by("amount", "pk"))
+
+
+def turned(entries: Iterable[Entry]) -> list[Move]:
+    return [Move(entry.account, entry.lot, -entry.amount) for entry in entries]
+
+
+def stands(transaction: Transaction) -> bool:
+    """Neither taken back nor taking another back."""
+    return transaction.reverses_id is None and not hasattr(transaction, "reversed_by")
+
+
+def place_kept_by(viewer: Viewer) -> Place | None:
+    """The place whose book this viewer's office keeps: the widest, when there are several."""
+    paths = sorted(viewer.paths(*KEEPERS), key=len)
+    return Place.objects.filter(path=paths[0]).first() if paths else None
 
 
 def turned_round(transaction: Transaction) -> list[Move]:

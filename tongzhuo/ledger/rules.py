@@ -84,7 +84,7 @@ def may_post(
     """`there`: what each account has of each lot before. `closed_until`: the last closed day at these places."""
     return (
         may_move(moves)
-        and _may_touch(viewer, moves)
+        and may_touch(viewer, moves)
         and _two_people(viewer, moves, witness)
         and _on_an_open_day(on, today, closed_until)
         and _within_restrictions(moves)
@@ -110,7 +110,7 @@ def may_move(moves: Sequence[Move]) -> Verdict:
     return OK
 
 
-def _may_touch(viewer: Viewer, moves: Sequence[Move]) -> Verdict:
+def may_touch(viewer: Viewer, moves: Sequence[Move]) -> Verdict:
     """Of an account that holds something, only its keeper takes; into the book writes only who keeps a part of it."""
     losing = [move.account for move in moves if (move.amount or 0) < 0 and move.account.kind in HOLDING]
     if all(keeps(viewer, account) for account in losing) and any(keeps(viewer, move.account) for move in moves):
@@ -210,7 +210,7 @@ def may_reverse(
         return no("reason_missing", _("Say why, in a sentence."), field="reason")
     if len(reason) > MOST_WORDS:
         return no("too_long", _("That is very long."), field="reason")
-    return _may_touch(viewer, moves) and _on_an_open_day(today, today, closed_until) and _enough(moves, there)
+    return may_touch(viewer, moves) and _on_an_open_day(today, today, closed_until) and _enough(moves, there)
 
 
 def may_count(viewer: Viewer, account: Account, *, counted: int | None, booked: int, reason: str) -> Verdict:

@@ -7,7 +7,8 @@ from django.db import IntegrityError, connection, transaction
 
 from tongzhuo.kernel.models import Line
 from tongzhuo.kernel.verdicts import Refused
-from tongzhuo.ledger import actions, queries, rules
+from tongzhuo.ledger import actions, queries, rules, tasks
+from tongzhuo.ledger.actions.batches import Posting
 from tongzhuo.ledger.audit import audit
 from tongzhuo.ledger.models import Balance, Count, Entry, Transaction, Unsealed
 from tongzhuo.ledger.moves import MOST, Move, from_to
@@ -104,10 +105,32 @@ def test_a_key_is_posted_once(book):
     lot = book.given(14)
     first = book.move("store", "project", lot, 4, key="row-1")
     assert book.move("store", "project", lot, 4, key="row-1") == first
+    assert refusal(lambda: book.move("store", "project", lot, 4, key="row-1", who="outsider")) == "not_kept"
     assert queries.balance(book.store, lot) == 10
     days = {"on": dt.date(2026, 1, 1), "today": dt.date(2026, 1, 1)}
     assert rules.may_post(book.cast.as_("chen"), queries.moves_of(first), there={(book.store.pk, lot.pk): 4}, **days)
     assert Line.objects.filter(did="transaction.posted").count() == 2
+
+
+def test_a_batch_is_written_whole_in_its_order_and_once(book):
+    lot, chen, willow = book.given(10), book.cast.as_("chen"), book.cast.willow
+
+    def row(source, into, amount, key):
+        return Posting(from_to(source, into, lot, amount), key=key, memo=key)
+
+    rows = [row(book.store, book.project, 10, "a"), row(book.store, book.fund, 1, "b")]
+    assert refusal(lambda: actions.post_all(by=chen, place=willow, postings=rows)) == "too_much"
+    rows[1:] = [row(book.fund, book.store, 0, "b")]
+    assert refusal(lambda: actions.post_all(by=chen, place=willow, postings=rows)) == "nothing_moved"
+    rows[1:] = [row(book.northlight, book.store, 3, "b"), row(book.store, book.fund, 2, "c")]
+    first = actions.post_all(by=chen, place=willow, postings=[*rows, rows[-1]])
+    assert [one.memo for one in first] == ["a", "b", "c"]
+    more = [*rows, row(book.store, book.fund, 1, "d")]
+    assert [one.key for one in actions.post_all(by=chen, place=willow, postings=more)] == ["d"]
+    assert [queries.balance(account, lot) for account in (book.store, book.project, book.fund)] == [0, 10, 3]
+    lines = Line.objects.filter(did="transactions.posted").order_by("pk")
+    assert [line.facts for line in lines] == [{"count": 3}, {"count": 1}]
+    assert audit().balanced
 
 
 def test_a_reversal_takes_back_once_and_says_why(book):
@@ -323,6 +346,9 @@ def test_the_audit_says_what_differs(book):
     assert rules.may_audit(story.SYSTEM)
     run = actions.keep_audit(found, by=story.SYSTEM)
     assert (run.found, run.entries, run.findings[0]["facts"]["kept"]) == (3, 2, 15)
+    tasks.audit_the_book.call_local()
+    assert [one.found for one in queries.audits_visible_to(book.cast.as_("chen"))] == [3, 3]
+    assert list(queries.audits_visible_to(book.cast.as_("liu"))) == []
     assert rules.may_audit(book.cast.as_("chen"), book.cast.willow)
     with pytest.raises(Refused):
         actions.keep_audit(found, by=book.cast.as_("chen"))

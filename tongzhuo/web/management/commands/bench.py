@@ -18,6 +18,7 @@ MEASUREMENTS = {
     "rosters": "bench.rosters",
     "replan": "bench.replan",
     "reasons": "bench.reasons",
+    "ledger": "bench.book",
 }
 
 
@@ -27,7 +28,8 @@ class Command(BaseCommand):
         "`bench day` (check-ins of an event day), `bench engine` (how well a city is planned), "
         "`bench table` (the same, all sizes and opponents), "
         "`bench community` (communities, exactly), `bench rosters` (published rosters of nurses), "
-        "`bench replan` (a standing plan), `bench reasons` (explanations)."
+        "`bench replan` (a standing plan), `bench reasons` (explanations), "
+        "`bench ledger` (posting into the book and adding it up)."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
