@@ -19,6 +19,8 @@ from tongzhuo.ledger.models import Entry
 from tongzhuo.ledger.states import AccountKind
 from tongzhuo.look import dates
 from tongzhuo.look.flows import Band, Post, flow_svg
+from tongzhuo.needs.models import Need
+from tongzhuo.needs.states import PUBLIC_STATES
 from tongzhuo.vocabulary.amounts import format_amount
 
 FEWEST = 5
@@ -55,6 +57,12 @@ class Trace:
 
     def words(self, amount: int) -> str:
         return format_amount(amount, self.gift.unit)
+
+    @property
+    def need(self) -> Need | None:
+        """The need it answers, where everybody may read of it."""
+        need = self.gift.need
+        return need if need is not None and need.state in PUBLIC_STATES else None
 
     @property
     def rows(self) -> list[tuple[str, str, bool]]:
