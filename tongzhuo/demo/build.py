@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
-from tongzhuo.demo import bodies, crowd, district, goods, schedule, staff
+from tongzhuo.demo import bodies, crowd, district, giving, goods, schedule, staff
 from tongzhuo.demo.cards import write
 from tongzhuo.demo.clearing import BUILT, clear
 from tongzhuo.demo.names import Names
@@ -57,8 +57,9 @@ def build(today: dt.date, step: Step, *, volunteers: int = crowd.VOLUNTEERS) -> 
 
 
 def break_ground() -> None:
-    """What the demo shares with everybody else: the words, and the country."""
+    """What the demo shares with everybody else: the words, what the book counts, and the country."""
     learn_terms(by=US)
+    giving.name_assets(by=US)
     facts = {"level": Level.COUNTRY, "name_zh": "中国", "name_en": "China", "time_zone": "Asia/Shanghai"}
     Place.objects.get_or_create(path="/cn/", defaults=facts)
 
