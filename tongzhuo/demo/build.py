@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
+from django.urls import get_resolver
 
 from tongzhuo.demo import bodies, crowd, district, giving, goods, schedule, staff
 from tongzhuo.demo.cards import write
@@ -46,6 +47,7 @@ def _all_that_is_made_stays() -> Iterator[None]:
 @transaction.atomic
 def build(today: dt.date, step: Step, *, volunteers: int = crowd.VOLUNTEERS) -> Scene:
     """Whole or not at all. `step` is told how much has been done of `ALL_STEPS`."""
+    get_resolver().url_patterns  # noqa: B018 - read once before the stage: reading the pages may draw a code
     break_ground()
     clear()
     begins = dt.datetime.combine(today + dt.timedelta(days=BEGINS), dt.time(9), ZONE)
