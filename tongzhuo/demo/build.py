@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
+from django.urls import get_resolver
 
-from tongzhuo.demo import beside
+from tongzhuo.demo import beside, giving
 from tongzhuo.demo.clearing import BUILT, clear
 from tongzhuo.demo.script import events
 from tongzhuo.kernel.fields import subtree
@@ -47,6 +48,7 @@ def _all_that_is_made_stays() -> Iterator[None]:
 @transaction.atomic
 def build(today: dt.date, step: Step, *, volunteers: int = crowd.VOLUNTEERS) -> Scene:
     """Whole or not at all. `step` is told how much has been done of `ALL_STEPS`."""
+    get_resolver().url_patterns  # noqa: B018 - read once before the stage: reading the pages may draw a code
     break_ground()
     clear()
     begins = dt.datetime.combine(today + dt.timedelta(days=BEGINS), dt.time(9), ZONE)
@@ -58,8 +60,9 @@ def build(today: dt.date, step: Step, *, volunteers: int = crowd.VOLUNTEERS) -> 
 
 
 def break_ground() -> None:
-    """What the demo shares with everybody else: the words, and the country."""
+    """What the demo shares with everybody else: the words, what the book counts, and the country."""
     learn_terms(by=US)
+    giving.name_assets(by=US)
     facts = {"level": Level.COUNTRY, "name_zh": "中国", "name_en": "China", "time_zone": "Asia/Shanghai"}
     Place.objects.get_or_create(path="/cn/", defaults=facts)
 

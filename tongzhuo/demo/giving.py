@@ -12,15 +12,18 @@ from tongzhuo.gifts.drafts import Arriving, GiftDraft
 from tongzhuo.gifts.models import Delivery, Gift, Store
 from tongzhuo.gifts.states import GiftKind, Naming
 from tongzhuo.kernel.viewer import Viewer
+from tongzhuo.ledger import actions as ledger
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.projects import actions as projects
 from tongzhuo.projects.models import Measure, Project
 from tongzhuo.projects.states import DutyKind
 from tongzhuo.sample.scene import Scene
+from tongzhuo.vocabulary.models import Term
 from tongzhuo.vocabulary.states import Shelf
 
 At = tuple[dt.datetime, Callable[[], None]]
 FIRST = -62  # days from today on which the composter was promised
+COUNTED = ("compost-machine", "food-parcel", "quilt")
 WEEKLY_KILOS = (118, 141, 156, 149, 172, 181, 178, 193)
 
 
@@ -52,6 +55,13 @@ class Table:
 
     def of(self, body: Organisation) -> Viewer:
         return self.scene.as_(self.scene.speakers[body.pk])
+
+
+def name_assets(by: Viewer) -> None:
+    """What the book counts stays when the district goes, so it is named before the district is laid."""
+    ledger.asset_of_money(by=by)
+    for item in Term.objects.filter(shelf=Shelf.ITEM, slug__in=COUNTED).select_related("base").order_by("slug"):
+        ledger.asset_of_goods(item, by=by, unit=item.base or item)
 
 
 def steps(scene: Scene) -> Iterator[At]:

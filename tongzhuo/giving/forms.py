@@ -88,6 +88,7 @@ class TermsForm(WarmForm):
     )
     receiver = NamedField(
         label=_("Who receives it"),
+        empty_label=_("Choose"),
         help_text=_("Money goes through a charity, or stays with your own organisation until it is spent."),
         error_messages={"required": _("Say who receives it.")},
     )

@@ -19,6 +19,8 @@ from tongzhuo.ledger.models import Entry
 from tongzhuo.ledger.states import AccountKind
 from tongzhuo.look import dates
 from tongzhuo.look.flows import Band, Post, flow_svg
+from tongzhuo.needs.models import Need
+from tongzhuo.needs.states import PUBLIC_STATES
 from tongzhuo.vocabulary.amounts import format_amount
 
 FEWEST = 5
@@ -57,20 +59,33 @@ class Trace:
         return format_amount(amount, self.gift.unit)
 
     @property
+    def need(self) -> Need | None:
+        """The need it answers, where everybody may read of it."""
+        need = self.gift.need
+        return need if need is not None and need.state in PUBLIC_STATES else None
+
+    @property
     def rows(self) -> list[tuple[str, str, bool]]:
         """What the picture shows, as words: (what, how much, is it amiss)."""
-        tally = self.tally
+        tally, used, unused = self.tally, *self.used_words
         said = [
             (_("Received"), tally.received, False),
             (_("Handed over"), tally.handed_over, False),
-            (_("In use"), tally.in_use, False),
+            (used, tally.in_use, False),
             (_("In store"), tally.in_store, False),
-            (_("Not seen yet"), tally.arrived - tally.unsure, False),
+            (unused, tally.arrived - tally.unsure, False),
             (_("Being checked"), tally.unsure, True),
             (_("Lost or spoiled"), tally.lost, True),
             (_("Given back"), tally.returned, False),
         ]
         return [(what, self.words(amount), amiss) for what, amount, amiss in said if amount]
+
+    @property
+    def used_words(self) -> tuple[str, str]:
+        """What it means that something of it is in use, and that it is not yet."""
+        if self.gift.kind == GiftKind.MONEY:
+            return _("Spent"), _("Not spent yet")
+        return _("In use"), _("Not seen yet")
 
     @property
     def picture(self) -> str:
@@ -108,6 +123,8 @@ def _headline(trace: Trace) -> str:
     facts = {"received": amount(tally.received), "used": amount(tally.in_use), "there": amount(tally.handed_over)}
     if tally.in_use == tally.received:
         return _("%(received)s received, and all of it in use.") % facts
+    if tally.in_use and trace.gift.kind == GiftKind.MONEY:
+        return _("%(received)s received. %(used)s spent.") % facts
     if tally.in_use:
         return _("%(received)s received. %(used)s in use.") % facts
     if tally.handed_over:
@@ -228,7 +245,7 @@ def _by(day: date | None) -> list[str]:
 
 def _flow(trace: Trace) -> str:
     """Received, stored, handed over, in use: as wide as they are many."""
-    tally, words = trace.tally, trace.words
+    tally, words, (used, unused) = trace.tally, trace.words, trace.used_words
     if not tally.received:
         return ""
     unseen = tally.arrived - tally.unsure
@@ -241,8 +258,8 @@ def _flow(trace: Trace) -> str:
             Post("lost", tally.lost, words(tally.lost), _("lost or spoiled"), "hole"),
         ],
         [
-            Post("use", tally.in_use, words(tally.in_use), _("in use")),
-            Post("unseen", unseen, words(unseen), _("not seen yet"), "store"),
+            Post("use", tally.in_use, words(tally.in_use), used),
+            Post("unseen", unseen, words(unseen), unused, "store"),
             Post("unsure", tally.unsure, words(tally.unsure), _("being checked"), "hole"),
         ],
     )

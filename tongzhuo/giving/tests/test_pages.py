@@ -14,6 +14,7 @@ from tongzhuo.gifts.models import Delivery, Gift, GiftPhoto, HandOver, Loss, Rec
 from tongzhuo.gifts.tests import story
 from tongzhuo.gifts.tests.story import NOW, TODAY, agreed, arrived, came, day, project, promised, sent
 from tongzhuo.ledger.models import Lot
+from tongzhuo.projects.models import Project
 
 pytestmark = pytest.mark.django_db
 
@@ -216,3 +217,12 @@ def test_what_is_empty_says_what_to_do_next(client, cast):
     client.force_login(cast.account("chen"))
     assert "No store yet." in seen(client, "gifts:stores")
     assert "The store is empty." in seen(client, "gifts:store", story.store(cast).code)
+
+
+def test_whoever_runs_the_project_sees_the_gift_and_not_who_prefers_not_to_be_named(client, cast):
+    made = arrived(cast)
+    Project.objects.update(team=cast.doorstep)
+    client.force_login(cast.account("nuan"))
+    shown = seen(client, "gifts:gift", made.gift.code)
+    assert ("Northlight" in shown, "A giver who prefers not to be named" in shown) == (False, True)
+    assert client.get(reverse("gifts:agreement", args=[made.gift.code])).status_code == 409

@@ -44,8 +44,8 @@ KIND_OF = {
 def gifts(request: Request) -> HttpResponse:
     """What one gives, and what comes to those for whom one speaks."""
     context = {
-        "given": [_row(gift) for gift in queries.gifts_given_by(request.viewer)[:A_PAGE]],
-        "taken": [_row(gift) for gift in queries.gifts_taken_by(request.viewer)[:A_PAGE]],
+        "given": [_row(request, gift) for gift in queries.gifts_given_by(request.viewer)[:A_PAGE]],
+        "taken": [_row(request, gift) for gift in queries.gifts_taken_by(request.viewer)[:A_PAGE]],
         "stores": bool(request.viewer.mandates),
     }
     return render(request, "giving/gifts.html", context)
@@ -80,7 +80,7 @@ def gift(request: Request, code: str) -> HttpResponse:
     viewer, today = request.viewer, queries.today_at(found.place)
     came = queries.came(found)
     change = queries.waiting_change(found)
-    context = _row(found) | {
+    context = _row(request, found) | {
         "tally": queries.tally_of(found),
         "owed": format_amount(queries.owed(found, came), found.unit),
         "deliveries": _deliveries(viewer, found),
@@ -197,6 +197,7 @@ def take_down(request: Request, code: str) -> HttpResponse:
 @login_required
 def agreement(request: Request, code: str) -> HttpResponse:
     found = _gift(request, code)
+    require(rules.may_know_giver(request.viewer, found))
     return pdf(paperwork.agreement_of(found), f"{found.shown_code}.pdf")
 
 
@@ -220,8 +221,10 @@ def _gift(request: Request, code: str) -> Gift:
     return get_object_or_404(queries.gifts_visible_to(request.viewer), code=code)
 
 
-def _row(found: Gift) -> dict[str, Any]:
-    return {"gift": found, "amount": format_amount(found.quantity, found.unit)}
+def _row(request: Request, found: Gift) -> dict[str, Any]:
+    """`giver` is empty for whoever may see the gift and not its giver's name."""
+    giver = found.party_name if rules.may_know_giver(request.viewer, found) else ""
+    return {"gift": found, "amount": format_amount(found.quantity, found.unit), "giver": giver}
 
 
 def _deliveries(viewer: Any, found: Gift) -> list[dict[str, Any]]:

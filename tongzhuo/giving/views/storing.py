@@ -164,7 +164,10 @@ def issue(request: Request, code: str) -> HttpResponse:
 def receipt(request: Request, code: str) -> HttpResponse:
     rows = Receipt.objects.filter(delivery__gift__in=queries.gifts_visible_to(request.viewer).values("pk"))
     related = rows.select_related("issuer", "handler", "delivery__gift__purpose", "delivery__gift__unit__base")
-    found = get_object_or_404(related.select_related("delivery__gift__item", "delivery__gift__place"), code=code)
+    found = get_object_or_404(
+        related.select_related("delivery__gift__item", "delivery__gift__place", "delivery__gift__person"), code=code
+    )
+    require(rules.may_know_giver(request.viewer, found.delivery.gift))
     return pdf(paperwork.receipt_of(found), f"receipt-{found.number}.pdf")
 
 
