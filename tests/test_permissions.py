@@ -158,7 +158,6 @@ def scene(cast, settings):
         what="电梯一修",
     )
     spoken = Attachment.objects.create(need=need, kind="audio", file="needs/none.webm")
-    mandate = cast.nuan.mandates.get()
     shift = announce_shift(by=cast.as_("chen"), shift=Shift.objects.first())
     an_hour = {"starts": now() - timedelta(hours=2), "ends": now() - timedelta(hours=1), "minutes": 60}
     hours = enter_later(by=cast.as_("chen"), entry=late_entry(cast, activity_name="电梯一修", **an_hour))
@@ -174,7 +173,7 @@ def scene(cast, settings):
         "needs": need.code, "web": need.code, "linkages": need.code, "link": story.of(need, "刘芳").code,
         "question": question.code, "sending": Sending.objects.earliest("pk").code, "call": call.code,
         "resources": cast.chair_offer.code, "notices": notice.code, "file": spoken.code,
-        "person": cast.guo.code, "organisation": cast.doorstep.code, "mandate": mandate.code,
+        "person": cast.guo.code, "organisation": cast.doorstep.code, "mandate": cast.nuan.mandates.get().code,
         "membership": cast.nuan.memberships.get().code,
         "planning": plans.request_plan(by=cast.as_("chen"), place=cast.willow).run.code,
         "plan": need.planned.get().plan.code, "outcomes": claimed(cast).code,

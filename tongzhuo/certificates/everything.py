@@ -8,7 +8,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from tongzhuo.certificates.made_out import pdf_of
 from tongzhuo.certificates.models import Certificate
@@ -95,8 +95,14 @@ def _who(person: Person) -> Rows:
 
 def _sign_ups(person: Person) -> Rows:
     rows = SignUp.objects.filter(person=person).order_by("starts", "pk")
-    activity = F("shift__activity__title")
-    return rows.values("code", "created", "state", "came_by", "starts", "ends", "reason", activity=activity)
+    also = {
+        "activity": F("shift__activity__title"),
+        "entered_later": Q(past__isnull=False),
+        "guests": F("past__guests"),
+    }
+    names = ("code", "created", "state", "came_by", "starts", "ends", "reason")
+    found: Rows = rows.annotate(**also).values(*names, *also)
+    return found
 
 
 def _records(person: Person) -> Rows:

@@ -23,7 +23,7 @@ from tongzhuo.records.models import ServiceRecord
 from tongzhuo.records.states import RecordState
 from tongzhuo.seals.checking import CANNOT_READ
 from tongzhuo.seals.proofs import Unreadable, read_document
-from tongzhuo.seals.queries import check_document
+from tongzhuo.seals.queries import check_document, seal_of
 
 
 def certificates_visible_to(viewer: Viewer) -> QuerySet[Certificate]:
@@ -102,7 +102,7 @@ def checked_file(content: bytes, *, at: dt.datetime) -> Checked:
         document = read_document(sealed or b"")
     except Unreadable:
         return Checked(no("unreadable", CANNOT_READ))
-    found = _named_by(document)
+    found = _sealed_as(document) or _named_by(document)
     verdict = check_document(document, at=at)
     if verdict and found and content.startswith(PDF) and content != pdf_of(found):
         verdict = no("redrawn", "")
@@ -111,6 +111,12 @@ def checked_file(content: bytes, *, at: dt.datetime) -> Checked:
 
 def _known() -> QuerySet[Certificate]:
     return Certificate.objects.select_related("recorded_by", "seal", "instead")
+
+
+def _sealed_as(document: dict[str, Any]) -> Certificate | None:
+    """The certificate for which the seal on a document was made, even where its number is another now."""
+    seal = seal_of(document)
+    return _known().filter(seal=seal).first() if seal else None
 
 
 def _named_by(document: dict[str, Any]) -> Certificate | None:

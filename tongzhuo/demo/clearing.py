@@ -31,6 +31,7 @@ from tongzhuo.notices.models import AgreedChannel, Call, Notice, Question, Quiet
 from tongzhuo.organisations.models import Mandate, Membership, Organisation
 from tongzhuo.outcomes.models import Claim, Confirmation, Evidence
 from tongzhuo.partners.models import Goal, Partnership
+from tongzhuo.past.models import PastShift, PastSignUp
 from tongzhuo.people.models import (
     Account,
     Availability,
@@ -117,6 +118,8 @@ GOES: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (ServiceRecord, HOURS),
     (Attendance, ("sign_up__person__home__path", "sign_up__shift__activity__place__path")),
     (Scan, ("person__home__path", "shift__activity__place__path")),
+    (PastSignUp, ("sign_up__person__home__path", "sign_up__shift__activity__place__path")),
+    (PastShift, ("shift__activity__place__path",)),
     (SignUp, ("person__home__path", "shift__activity__place__path")),
     (ShiftPlaces, ("shift__activity__place__path",)),
     (TeamPlaces, ("shift__activity__place__path",)),

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from tongzhuo.imports import arrivals
 from tongzhuo.imports.finding import Finder
 from tongzhuo.imports.kinds import KindOf
-from tongzhuo.imports.layouts import Layout
 from tongzhuo.imports.models import Journal, Said
 from tongzhuo.imports.outcome import Outcome
 from tongzhuo.imports.recognising import Record
 from tongzhuo.imports.sorting import Sorted, sort_rows, twice
 from tongzhuo.kernel.viewer import Viewer, the_system
+from tongzhuo.layouts.shape import Layout
 from tongzhuo.places.arrivals import arrive_roots
 from tongzhuo.places.arriving import Arrived
 from tongzhuo.places.queries import place_at

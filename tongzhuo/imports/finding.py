@@ -88,12 +88,18 @@ class Finder:
         return _kept(self._parties, text, self._party)
 
     def person(self, text: str) -> Person | None:
-        """Somebody by their public code, their volunteer number, or their full name under the root, if it is one."""
+        """Somebody by the key they have in this source, their public code or volunteer number, or their full name under
+        the root, if it is one."""
         return _kept(self._people, text, self._person)
 
     def _person(self, text: str) -> Person | None:
         code, here = read_code(text) or "", Q(subtree(self.root.path, "home__path")) if self.root else Q()
-        for which in (Q(code=code), Q(volunteer_number=text), Q(here, name=text)):
+        for which in (
+            Q(source=self.source, source_key=text),
+            Q(code=code),
+            Q(volunteer_number=text),
+            Q(here, name=text),
+        ):
             found = list(Person.objects.filter(which, may_be_recorded(), merged_into=None).order_by("pk")[:2])
             if found:
                 return found[0] if len(found) == 1 else None

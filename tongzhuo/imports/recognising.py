@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tongzhuo.imports.kinds import KindOf
-from tongzhuo.imports.known import KNOWN
-from tongzhuo.imports.layouts import Layout, folded
+from tongzhuo.layouts.known import KNOWN
+from tongzhuo.layouts.shape import Layout, folded
 from tongzhuo.tables.opening import CannotRead
 from tongzhuo.tables.reading import Fault
 from tongzhuo.tables.rows import Entry, Line, text_of

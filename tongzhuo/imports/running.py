@@ -4,8 +4,10 @@ A batch is one transaction: rows, journal and list of rejected rows move togethe
 row after the last batch; what is brought again says the same and changes nothing.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
 
@@ -16,13 +18,13 @@ from tongzhuo.imports import arrivals
 from tongzhuo.imports.batches import Batch, Writer
 from tongzhuo.imports.finding import PATH
 from tongzhuo.imports.kinds import KINDS, KindOf
-from tongzhuo.imports.known import BY_NAME
-from tongzhuo.imports.layouts import Layout, layout_by_mapping
 from tongzhuo.imports.models import Journal
 from tongzhuo.imports.outcome import Outcome
 from tongzhuo.imports.recognising import Recognised, Record, recognise_entries, recognise_lines
 from tongzhuo.kernel.verdicts import require
 from tongzhuo.kernel.viewer import Viewer
+from tongzhuo.layouts.known import BY_NAME
+from tongzhuo.layouts.shape import Layout, layout_by_mapping
 from tongzhuo.places.rules import TENDERS, may_bring
 from tongzhuo.tables.opening import CannotRead, Opened, open_file
 from tongzhuo.tables.rejects import Rejects
@@ -34,7 +36,8 @@ OnProgress = Callable[[Progress, int], None]
 
 @dataclass(frozen=True)
 class Order:
-    """What somebody asked for. `place` is the path of the root; `rejects` where to write the rejected rows."""
+    """What somebody asked for. `place` is the path of the root; `rejects` where to write the rejected rows; `told`
+    fills fields that no column fills."""
 
     kind: str
     file: Path
@@ -46,6 +49,7 @@ class Order:
     source: str = ""
     sheet: str = ""
     dry_run: bool = False
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
 def bring(order: Order, on_progress: OnProgress = lambda _progress, _rows: None) -> Outcome:
@@ -54,7 +58,7 @@ def bring(order: Order, on_progress: OnProgress = lambda _progress, _rows: None)
     kind, wanted = KINDS[order.kind], _wanted(order)
     opened, progress = open_file(order.file), Progress()
     recognised = _recognised(opened, order, kind, wanted, progress)
-    layout = recognised.layout
+    layout = _filled(recognised.layout, order.told, kind)
     root = _root(order, layout)
     journal = _journal(order, opened, layout, root)
     outcome = Outcome(layout=layout.name, resumed_after=journal.rows_done, unread=recognised.unread)
@@ -88,6 +92,18 @@ def _wanted(order: Order) -> Layout | None:
     return layout
 
 
+def _filled(layout: Layout, told: Mapping[str, str], kind: KindOf) -> Layout:
+    """The layout with what was told beside it, for fields that the file leaves out."""
+    names = [field.name for field in kind.fields]
+    for name in told:
+        if name not in names:
+            raise CannotRead(
+                _("There is no field “%(name)s” here. There are: %(names)s.")
+                % {"name": name, "names": ", ".join(names)}
+            )
+    return replace(layout, constants={**layout.constants, **told}) if told else layout
+
+
 def _recognised(opened: Opened, order: Order, kind: KindOf, wanted: Layout | None, progress: Progress) -> Recognised:
     if opened.shape == "json":
         return recognise_entries(entries_of(opened, progress), kind, wanted)
@@ -109,10 +125,22 @@ def _root(order: Order, layout: Layout) -> str:
 def _journal(order: Order, opened: Opened, layout: Layout, root: str) -> Journal:
     own = root or order.file.name.partition(".")[0]
     source = order.source or layout.source or f"own:{own}"
-    facts = {"digest": opened.digest, "kind": order.kind, "layout": layout.name, "source": source[:80], "root": root}
+    facts = {
+        "digest": _digest(opened, order.told),
+        "kind": order.kind,
+        "layout": layout.name,
+        "source": source[:80],
+        "root": root,
+    }
     if order.dry_run:
         return Journal(**facts, file_name=order.file.name)
     return arrivals.open_journal(**facts, file_name=order.file.name)
+
+
+def _digest(opened: Opened, told: Mapping[str, str]) -> str:
+    """The same file with other words beside it is another run."""
+    words = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(f"{opened.digest}\n{words}".encode()).hexdigest() if told else opened.digest
 
 
 def _batches(records: Iterator[Record], kind: KindOf, layout: Layout, done: int) -> Iterator[Batch]:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from tongzhuo.imports.finding import Finder
 from tongzhuo.imports.kinds import KindOf
-from tongzhuo.imports.layouts import Layout, LeftOut
 from tongzhuo.imports.recognising import Record
 from tongzhuo.kernel.viewer import Viewer
+from tongzhuo.layouts.shape import Layout, LeftOut
 from tongzhuo.places.rules import may_bring
 from tongzhuo.tables.reading import Fault
 from tongzhuo.tables.rows import text_of

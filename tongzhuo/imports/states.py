@@ -10,4 +10,5 @@ class Kind(TextChoices):
     ORGANISATIONS = "organisations", _("Organisations")
     NEEDS = "needs", _("Needs")
     HOURS = "hours", _("Past hours")
+    SIGNUPS = "signups", _("Past sign-ups")
     OFFERS = "offers", _("Offers")

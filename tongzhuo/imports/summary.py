@@ -47,6 +47,8 @@ def _made(outcome: Outcome) -> Iterator[str]:
     words = {
         "place": _("Places made on the way, because the tree lacked them: %(count)s (%(names)s)."),
         "organisation": _("Organisations made on the way: %(count)s (%(names)s)."),
+        "person": _("People made on the way, without a way to reach them: %(count)s (%(names)s)."),
+        "event": _("Events made on the way: %(count)s (%(names)s)."),
         "term": _("Words added to the vocabulary: %(count)s (%(names)s)."),
     }
     for kind, names in outcome.made.items():
@@ -64,6 +66,12 @@ def _tally(kind: str, outcome: Outcome) -> Iterator[str]:
         "over": _("In the past, kept as they are: %(count)s."),
         "waiting": _("Not verified, waiting in the inbox: %(count)s."),
         "no_contact": _("Kept without any way to reach them: %(count)s."),
+        "answer_signed_up": _("Said yes: %(count)s."),
+        "answer_declined": _("Said no: %(count)s."),
+        "answer_waiting": _("Stood on a waiting list: %(count)s."),
+        "answer_attended": _("Were there: %(count)s."),
+        "answer_absent": _("Did not come: %(count)s."),
+        "guests": _("Guests without a name, counted beside: %(count)s."),
         "offering_time": _("Offering some of their time: %(count)s."),
     }
     if kind != "places":

@@ -9,6 +9,8 @@ from django_htmx.middleware import HtmxDetails
 from tongzhuo.kernel.verdicts import Refused
 from tongzhuo.kernel.viewer import Viewer
 
+PROMISED = "promised"
+
 
 class Request(HttpRequest):
     viewer: Viewer
@@ -24,3 +26,14 @@ def taken(form: Form, act: Callable[[], object]) -> bool:
         form.add_error(field if field in form.fields else None, refused.verdict.reason)
         return False
     return True
+
+
+def remember_promise(request: Request, *, promised: bool) -> None:
+    """Whether this visitor has promised time that is still to come, so that every page knows it without asking: where
+    their thumb lies is *Check in* then, and *Ask* otherwise. Written only where it changes."""
+    if promised != request.session.get(PROMISED, False):
+        request.session[PROMISED] = promised
+
+
+def has_promised(request: HttpRequest) -> bool:
+    return bool(hasattr(request, "session") and request.session.get(PROMISED, False))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tongzhuo.organisations.requests import Request
+from tongzhuo.organisations.requests import Request, remember_promise
 from tongzhuo.papers.sheets import day_sheet_pdf, passes_pdf
 from tongzhuo.records import handing_in, queries, showing
 from tongzhuo.records.forms import ScanForm
@@ -35,6 +35,7 @@ def my_pass(request: Request) -> HttpResponse:
     ahead = queries.next_of(request.viewer.person_id or 0, at=now())
     if not ahead:
         return render(request, "records/pass.html", {"sign_up": None})
+    remember_promise(request, promised=True)
     timezone.activate(ahead[0].shift.activity.place.time_zone)
     context = {"sign_up": ahead[0], "shift": ahead[0].shift, "others": ahead[1:]}
     return render(request, "records/pass.html", context | showing.pass_of(request, ahead[0]))

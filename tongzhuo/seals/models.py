@@ -45,7 +45,10 @@ class Seal(Coded):
     instead = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["id"], condition=Q(taken_back__isnull=False), name="seals_taken_back")]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(taken_back__isnull=False), name="seals_taken_back"),
+            models.Index(fields=["proof_value"], name="seals_by_proof"),
+        ]
 
     def __str__(self) -> str:
         return self.subject

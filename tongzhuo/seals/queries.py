@@ -31,15 +31,23 @@ def key_address(key: SigningKey) -> str:
     return f"{issuer()}#{key.multikey}"
 
 
-def issued(subject: object) -> Issued | None:
-    """What we remember of the paper with this address."""
-    seal = Seal.objects.filter(subject=subject).first() if isinstance(subject, str) else None
+def seal_of(document: Mapping[str, Any]) -> Seal | None:
+    """The seal whose proof a document bears, whatever it says now; otherwise the one made for its address."""
+    proof, subject = document.get("proof"), document.get("id")
+    value = proof.get("proofValue") if isinstance(proof, Mapping) else None
+    borne = Seal.objects.filter(proof_value=value).first() if isinstance(value, str) and value else None
+    return borne or (Seal.objects.filter(subject=subject).first() if isinstance(subject, str) else None)
+
+
+def issued(document: Mapping[str, Any]) -> Issued | None:
+    """What we remember of a paper."""
+    seal = seal_of(document)
     return Issued(seal.proof_value, seal.taken_back, seal.because, seal.instead) if seal else None
 
 
 def check_document(document: Mapping[str, Any], *, at: datetime) -> Verdict:
     """The whole question of a check page about a document that somebody hands in."""
-    known = issued(document.get("id"))
+    known = issued(document)
     verdict = verify(document, keyring(), at=at, issued=known)
     return no("unrecorded", UNRECORDED) if verdict and known is None else verdict
 

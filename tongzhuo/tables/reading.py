@@ -136,6 +136,14 @@ class Reading:
             self.fault(name, _("This is no time of day. Write it as 16:30."))
         return clock
 
+    def moment(self, name: str) -> dt.datetime | None:
+        """ISO 8601 with its distance to UTC, or seconds or milliseconds since 1970."""
+        text = self.fields.get(name, "")
+        found = _moment(text) if text else None
+        if text and found is None:
+            self.fault(name, _("This is no moment. Write it as 2026-12-01T09:00:00+08:00."))
+        return found
+
     def hours(self, name: str) -> list[Hours]:
         """`9:00-12:00; 14:00-18:00`"""
         found = []
@@ -215,6 +223,17 @@ def _instant(text: str, zone: str) -> dt.date | None:
         return dt.datetime.fromisoformat(text).astimezone(ZoneInfo(zone)).date()
     except ValueError:
         return None
+
+
+def _moment(text: str) -> dt.datetime | None:
+    """A number of eleven digits or more is in milliseconds; what has no distance to UTC could be anywhere."""
+    try:
+        if text.isascii() and text.isdigit():
+            return dt.datetime.fromtimestamp(int(text) / (1000 if len(text) > 10 else 1), dt.UTC)
+        found = dt.datetime.fromisoformat(text)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return found if found.tzinfo and EARLIEST <= found.date() <= LATEST else None
 
 
 def _time(text: str) -> dt.time | None:

@@ -116,6 +116,22 @@ def tell_each_of_them(line: Line) -> None:
     )
 
 
+@reacts_to("shift.team_brought", "shift.people_brought", "series.joined")
+def tell_who_was_signed_up(line: Line) -> None:
+    """Each person once, for all that one press put them on. Whoever pressed it themselves knows."""
+    page = "service:series" if line.did == "series.joined" else "service:shift"
+    who = actor_of(line).name
+    for state, kind in ((SignUpState.SIGNED_UP, "sign_up.brought"), (SignUpState.WAITING, "sign_up.listed")):
+        others = [one for one in sign_ups_of(line) if one.state == state and one.person.code != line.actor]
+        tell_together(
+            told=[(one.person, _said_of(one) | {"who": who}) for one in others],
+            kind=kind,
+            about=line.on,
+            act=f"{kind}:{line.code}",
+            url=reverse(page, args=[line.on_code]),
+        )
+
+
 @reacts_to("series.left")
 def tell_who_is_in_charge_of_all(line: Line) -> None:
     sign_ups = sign_ups_of(line)

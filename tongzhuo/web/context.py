@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tongzhuo.kernel.viewer import Viewer
+from tongzhuo.organisations.requests import has_promised
 from tongzhuo.organisations.states import KEEPERS, Role
 from tongzhuo.web import queries
 
@@ -22,12 +23,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     path = current_place(request, viewer)
     keeps = bool(viewer.paths(*KEEPERS))
     waiting = _waiting(viewer, keeps=keeps)
+    promised = viewer.is_somebody and has_promised(request)
     nav = (
         _desk(waiting.answers)
         if keeps
         else _company(waiting.answers)
         if _gives(viewer)
-        else _neighbour(viewer, path, waiting.answers)
+        else _neighbour(viewer, path, waiting.answers, promised=promised)
     )
     for entry in nav:
         entry["current"] = request.path == entry["url"] or (
@@ -86,16 +88,21 @@ def _company(answers: int) -> list[Entry]:
     ]
 
 
-def _neighbour(viewer: Viewer, path: str, answers: int) -> list[Entry]:
+def _neighbour(viewer: Viewer, path: str, answers: int, *, promised: bool) -> list[Entry]:
+    """Whoever has promised time checks in with the thumb; everybody else asks."""
     entries: list[Entry] = [
         {"url": home_url(path), "label": _("Home"), "icon": "home"},
         {"url": reverse("web:needs"), "label": _("Needs"), "icon": "list"},
-        {"url": reverse("needs:ask"), "label": _("Ask"), "icon": "mic", "raised": True},
+        _check_in() if promised else {"url": reverse("needs:ask"), "label": _("Ask"), "icon": "mic", "raised": True},
     ]
     if viewer.is_somebody:
         seats = {"url": reverse("linkages:invitations"), "label": _("My seats"), "icon": "hand", "count": answers}
         entries.append(seats)
     return [*entries, {"url": reverse("resources:offers"), "label": _("Resources"), "icon": "box"}]
+
+
+def _check_in() -> Entry:
+    return {"url": reverse("records:pass"), "label": _("Check in"), "icon": "scan", "raised": True}
 
 
 def _me(request: HttpRequest, viewer: Viewer) -> Entry:

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongzhuo.fitness.staying import missing
-from tongzhuo.organisations.requests import Request
+from tongzhuo.organisations.requests import Request, remember_promise
 from tongzhuo.organisations.viewers import viewer_of
 from tongzhuo.people.models import Person
 from tongzhuo.people.queries import guardians_of, same_person
@@ -23,7 +23,7 @@ from tongzhuo.people.tokens import GUARDIAN, read
 from tongzhuo.service import actions, queries, rules
 from tongzhuo.service.models import CalendarFeed, Shift, SignUp
 from tongzhuo.service.standing import Standing, standing_of
-from tongzhuo.service.states import AHEAD, GuardianWord
+from tongzhuo.service.states import AHEAD, GuardianWord, SignUpState
 from tongzhuo.turnout import actions as turnout
 from tongzhuo.web.advice import advised
 from tongzhuo.web.context import current_place
@@ -73,6 +73,7 @@ def shift(request: Request, code: str) -> HttpResponse:
 def join(request: Request, code: str) -> HttpResponse:
     found = _to_press(request, code)
     signed = turnout.walk_in(by=request.viewer, shift=found, person=_somebody(request))
+    remember_promise(request, promised=True)
     if signed.guardian_word == GuardianWord.AWAITED:
         messages.success(request, _("Your place is kept. Now your guardian has to agree: we have asked."))
     else:
@@ -92,6 +93,7 @@ def wait(request: Request, code: str) -> HttpResponse:
 def confirm(request: Request, code: str) -> HttpResponse:
     sign_up = _sign_up(request, code)
     turnout.take_offered_place(by=request.viewer, sign_up=sign_up)
+    remember_promise(request, promised=True)
     messages.success(request, _("You are on it. Thank you."))
     return redirect("service:shift", sign_up.shift.code)
 
@@ -115,6 +117,7 @@ def commitments(request: Request) -> HttpResponse:
     feed = CalendarFeed.objects.filter(person=me).first()
     address = request.build_absolute_uri(reverse("service:calendar", args=[feed.secret])) if feed else ""
     rows = [(row, missing(row) if row.blocked_since else "") for row in queries.commitments_of(me.pk)]
+    remember_promise(request, promised=any(row.state == SignUpState.SIGNED_UP for row, _missing in rows))
     return render(request, "web/commitments.html", {"rows": rows, "address": address, "runs": request.viewer.mandates})
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from tongzhuo.look.dates import when
-from tongzhuo.organisations.requests import Request
+from tongzhuo.organisations.requests import Request, remember_promise
 from tongzhuo.people.models import Person
 from tongzhuo.service import queries
 from tongzhuo.service.models import Series
@@ -43,6 +43,7 @@ def series(request: Request, code: str) -> HttpResponse:
 def join_all(request: Request, code: str) -> HttpResponse:
     found = _series(request, code)
     joined = turnout.join_dates(by=request.viewer, series=found, person=_somebody(request))
+    remember_promise(request, promised=True)
     many = len(joined.signed)
     messages.success(request, ngettext("You are on %(n)d date.", "You are on %(n)d dates.", many) % {"n": many})
     if any(one.guardian_word == GuardianWord.AWAITED for one in joined.signed):

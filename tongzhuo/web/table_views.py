@@ -23,7 +23,7 @@ from tongzhuo.needs.actions import take_community_seat
 from tongzhuo.needs.asked import asked_words
 from tongzhuo.needs.models import Need
 from tongzhuo.needs.queries import need_as_seen, needs_visible_to
-from tongzhuo.organisations.requests import Request
+from tongzhuo.organisations.requests import Request, remember_promise
 from tongzhuo.organisations.viewers import viewer_of
 from tongzhuo.people.queries import same_person
 from tongzhuo.people.tokens import INVITATION, read
@@ -142,6 +142,8 @@ def _answer_with_one_tap(request: Request, viewer: Viewer, link: Link) -> None:
 def accept(request: Request, code: str) -> HttpResponse:
     link = _link(request, code)
     actions.accept_link(by=request.viewer, link=link, only_this="only_this" in request.POST)
+    if link.person_id == request.viewer.person_id:
+        remember_promise(request, promised=True)
     messages.success(request, _("Thank you. You have a seat at the table."))
     return redirect("linkages:invitation", link.code)
 

@@ -169,6 +169,11 @@ def test_liu_makes_one_and_anybody_checks_it(client, cast, autumn):
     raised = made.seal.document.replace('"creditsEarned":4.5', '"creditsEarned":45')
     told = hand_in(client, raised.encode())
     assert ("did not write" in told, ">45<" in told, "4.5 h" in told) == (True, True, True)
+    renumbered = made.seal.document.replace(made.shown_code, "7K3MQ-9XW2C")
+    assert renumbered != made.seal.document
+    told = hand_in(client, renumbered.encode())
+    assert ("did not write" in told, "did not seal" in told, made.shown_code in told) == (True, False, True)
+    assert "did not seal" in hand_in(client, re.sub('"proofValue":"z.', '"proofValue":"z1', renumbered).encode())
     assert "not the one we made" in hand_in(client, pdf.content + b"\n")
     for nonsense in (b"%PDF-1.7 nothing", b"{", b"\x00\xff", b'{"id": 7}'):
         assert "no certificate that we can read" in hand_in(client, nonsense)

@@ -7,7 +7,8 @@ from tongzhuo.imports.kinds.offers import OFFERS
 from tongzhuo.imports.kinds.organisations import ORGANISATIONS
 from tongzhuo.imports.kinds.people import PEOPLE
 from tongzhuo.imports.kinds.places import PLACES
+from tongzhuo.imports.kinds.signups import SIGNUPS
 
-KINDS: dict[str, KindOf] = {kind.name: kind for kind in (PLACES, PEOPLE, ORGANISATIONS, NEEDS, OFFERS, HOURS)}
+KINDS: dict[str, KindOf] = {kind.name: kind for kind in (PLACES, PEOPLE, ORGANISATIONS, NEEDS, OFFERS, HOURS, SIGNUPS)}
 
 __all__ = ["KINDS", "Field", "KindOf"]

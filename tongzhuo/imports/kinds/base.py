@@ -12,8 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tongzhuo.imports.finding import Finder
-from tongzhuo.imports.layouts import Layout, folded
 from tongzhuo.kernel.viewer import Viewer
+from tongzhuo.layouts.shape import Layout, folded
 from tongzhuo.places.arriving import Arrived
 from tongzhuo.places.points import Datum, to_wgs84
 from tongzhuo.tables.reading import Reading

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import get_commands, load_command_class
 
 from tongzhuo.imports.kinds import KINDS
-from tongzhuo.imports.known import KNOWN
+from tongzhuo.layouts.known import KNOWN
 
 TEXT = (settings.BASE / "docs" / "imports.md").read_text(encoding="utf-8")
 

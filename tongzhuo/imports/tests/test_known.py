@@ -3,10 +3,10 @@
 import pytest
 
 from tongzhuo.imports.kinds import KINDS
-from tongzhuo.imports.known import BY_NAME, KNOWN
-from tongzhuo.imports.known.us import _readable
-from tongzhuo.imports.layouts import folded
 from tongzhuo.imports.tests.conftest import counts
+from tongzhuo.layouts.known import BY_NAME, KNOWN
+from tongzhuo.layouts.known.us import _readable
+from tongzhuo.layouts.shape import folded
 from tongzhuo.needs.models import Need
 
 

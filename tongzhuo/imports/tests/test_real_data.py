@@ -169,15 +169,13 @@ def test_donation_channels_and_carriers_are_organisations(brings):
     assert Organisation.objects.get(name_zh="贵州丰茂物流").place.name_zh == "贵州省"
 
 
-def test_a_volunteers_own_hour_log_waits_for_somebody_else(cast, brings, tmp_path):
+def test_a_volunteers_own_hour_log_waits_for_somebody_else(cast, brings):
     """A row of no hours says so; nobody's list confirms itself, and brought twice it changes nothing."""
-    mapping = tmp_path / "log.toml"
     told = {"person": cast.liu.code, "recorded_by": "柳荫里居委会", "in_charge": "阮暖", "reason": "kept elsewhere"}
-    columns = 'source = "log"\n[columns]\ndate = "date"\nhours = "hours"\nshift_name = "activity"\n[constants]\n'
-    mapping.write_text(columns + "".join(f'{name} = "{word}"\n' for name, word in told.items()), encoding="utf-8")
     log = DATA / "volunteer_hours/timecounts_one_volunteer_hours.csv"
-    order = {"mapping": mapping, "place": "/cn/99/01/05/001/", "by": cast.as_("chen")}
-    assert counts(brings("hours", log, **order)) == (89, 0, 0, 1)
+    order = {"told": told, "place": "/cn/99/01/05/001/", "by": cast.as_("chen")}
+    outcome = brings("hours", log, **order)
+    assert (outcome.layout, counts(outcome)) == ("timecounts-hours", (89, 0, 0, 1))
     (why,) = brings.rejected()
     assert why[:3] == ("18", "hours", "0.0")
     lines = ServiceRecord.objects.filter(person=cast.liu)

@@ -55,6 +55,23 @@ SHIFTS: dict[str, Sentence] = {
         _("Where: %(where)s"),
         _("It is kept for you until %(until)s."),
     ),
+    "sign_up.brought": says(
+        _("You are signed up for a shift."),
+        _("%(what)s"),
+        _("When: %(when)s"),
+        _("Where: %(where)s"),
+        _("%(who)s signed you up."),
+        _("If it does not suit you, say so. It changes nothing."),
+        many=_("You are signed up for %(count)s shifts."),
+    ),
+    "sign_up.listed": says(
+        _("You are on the waiting list of a shift."),
+        _("%(what)s"),
+        _("When: %(when)s"),
+        _("Where: %(where)s"),
+        _("%(who)s put you on it. You hear from us as soon as a place is free."),
+        many=_("You are on %(count)s waiting lists."),
+    ),
     "sign_up.passed_on": says(
         _("The place went on to the next."),
         _("%(what)s"),

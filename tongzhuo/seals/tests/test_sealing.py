@@ -46,7 +46,11 @@ def test_a_sealed_paper_is_genuine_and_every_other_is_told_apart(cast):
     assert handed_in(document) == "ok"
     assert handed_in(document | {"name": "120 小时"}) == "edited"
     other = document | {"id": f"{SITE}/check/00000-00000/"}
-    assert handed_in(other) == "forged"
+    assert handed_in(other) == "edited"
+    assert handed_in(document | {"id": json.loads(sealed(cast, "3F8T2-0ACQ7").document)["id"]}) == "edited"
+    made_up = document["proof"] | {"proofValue": f"z{'1' * 87}"}
+    assert [handed_in(one | {"proof": made_up}) for one in (document, other)] == ["forged", "forged"]
+    assert handed_in(document | {"proof": document["proof"] | {"proofValue": 7}}) == "forged"
     assert handed_in(document | {"issuer": "did:web:elsewhere.example"}) == "unknown_issuer"
     assert handed_in({name: said for name, said in document.items() if name != "proof"}) == "unreadable"
     assert queries.check_file("not json", at=LATER).code == "unreadable"

@@ -24,7 +24,7 @@ from tongzhuo.organisations.models import Organisation
 from tongzhuo.people.models import Person
 from tongzhuo.service import actions as service
 from tongzhuo.service import serving
-from tongzhuo.service.actions.holding import lock_people
+from tongzhuo.service.actions.holding import lock_people, note
 from tongzhuo.service.models import Shift, SignUp
 from tongzhuo.service.states import SignUpState
 from tongzhuo.turnout import rules
@@ -55,6 +55,7 @@ def bring_team(*, by: Viewer, shift: Shift, people: Sequence[Person], team: Orga
     need = _lock_need_of(shift)
     signed = service.sign_up_for(by=by, shift=shift, people=people, team=team)
     _follow(need, shift, by=by)
+    note(by, "shift.team_brought", signed[0].shift, signed, team=team.code)
     return signed
 
 
@@ -83,6 +84,8 @@ def bring_in(*, by: Viewer, shift: Shift, people: Sequence[Person], waiting: boo
                 brought.waiting.append(service.join_waiting_list(by=acting, shift=shift, person=person))
             else:
                 brought.refused.append((person, no.verdict))
+    if on_it := [*brought.signed, *brought.waiting]:
+        note(by, "shift.people_brought", on_it[0].shift, on_it)
     return brought
 
 

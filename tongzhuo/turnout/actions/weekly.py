@@ -143,6 +143,8 @@ def join_dates(*, by: Viewer, series: Series, person: Person) -> Dates:
             dates.refused.append((shift, no.verdict))
     if not dates.signed and dates.refused:
         require(dates.refused[0][1])
+    codes = [one.code for one in dates.signed]
+    record(by=by, did="series.joined", on=series, path=series.activity.place.path, sign_ups=codes, person=person.code)
     return dates
 
 

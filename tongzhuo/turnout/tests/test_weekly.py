@@ -216,3 +216,22 @@ def test_an_hour_that_does_not_exist_is_refused_with_its_day(cast):
     hours = (dt.time(2, 30), dt.time(4))
     assert rules.may_take_place_on([dt.date(2027, 3, 7)], hours, "America/New_York")
     assert rules.may_take_place_on([], hours, "America/New_York").code == "no_day"
+
+
+def test_whoever_is_signed_up_by_another_reads_one_notice_for_all_dates(cast, tuesdays):
+    by = cast.as_("chen").on_behalf_of(cast.wang.pk, cast.wang.code)
+    actions.join_dates(by=by, series=tuesdays, person=cast.wang)
+    join(cast, "liu", tuesdays)
+    carry_on()
+    ((name, lines),) = told("sign_up.brought")
+    assert (name, len(lines)) == (cast.wang.name, len(days(tuesdays)))
+    assert Notice.objects.get(kind="sign_up.brought").said.subject == f"You are signed up for {len(lines)} shifts."
+
+
+def test_a_pasted_chain_tells_each_once_who_is_on_it_and_who_waits(cast):
+    shift = story.shift(cast, 1, of=story.activity(cast))
+    actions.bring_in(by=cast.as_("chen"), shift=shift, people=[cast.liu, cast.sun], waiting=True)
+    carry_on()
+    assert [name for name, _lines in told("sign_up.brought")] == [cast.liu.name]
+    ((name, lines),) = told("sign_up.listed")
+    assert (name, "signed you up" in str(lines), "put you on it" in str(lines)) == (cast.sun.name, False, True)

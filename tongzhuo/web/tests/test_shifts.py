@@ -1,10 +1,12 @@
 """Shifts as people meet them: joined, waited for and left without JavaScript; whoever runs them opens and moves."""
 
 import datetime as dt
+import re
 import time
 
 import pytest
 import time_machine
+from django.urls import reverse
 from icalendar import Calendar
 
 from tests.cast import at
@@ -21,6 +23,7 @@ from tongzhuo.service.tests.story import ELEVEN, NINE, NOW
 from tongzhuo.web.ics import written
 
 pytestmark = pytest.mark.django_db
+NEEDS_PAGE = 6  # queries
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +76,35 @@ def test_my_commitments(client, cast, django_assert_num_queries, shifts):
     with django_assert_num_queries(6):
         html = client.get("/commitments/").content.decode()
     assert html.count("Invited") == shifts
+
+
+def tabs(client, url="/needs/") -> list[str]:
+    bar = client.get(url).content.decode().partition('<nav class="tabs"')[2].partition("</nav>")[0]
+    return re.findall(r"(?:</svg>)?([^<>]+)</a>", bar)
+
+
+def test_the_thumb_checks_in_once_something_is_promised(client, cast, django_assert_num_queries):
+    """Every page knows it without asking: as many queries as before."""
+    shift = story.shift(cast, 5)
+    client.force_login(cast.account("liu"))
+    assert tabs(client) == ["Home", "Needs", "Ask", "My seats", "Me"]
+    with django_assert_num_queries(NEEDS_PAGE):
+        client.get("/needs/")
+    client.post(f"/shifts/{shift.code}/join/")
+    assert tabs(client) == ["Home", "Needs", "Check in", "My seats", "Me"]
+    with django_assert_num_queries(NEEDS_PAGE):
+        html = client.get("/needs/").content.decode()
+    assert 'href="/pass/" class="scan"' in html
+    client.post(reverse("service:cancel", args=[SignUp.objects.get().code]))
+    assert tabs(client, "/commitments/")[2] == tabs(client)[2] == "Ask"
+
+
+def test_a_desk_and_a_stranger_keep_their_middle_tab(client, cast):
+    assert tabs(client)[2] == "Ask"
+    shift = story.shift(cast, 5)
+    client.force_login(cast.account("chen"))
+    client.post(f"/shifts/{shift.code}/join/")
+    assert tabs(client)[2] == "Write"
 
 
 @pytest.mark.parametrize("shifts", [1, 3])

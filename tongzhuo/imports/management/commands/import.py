@@ -1,4 +1,4 @@
-"""`tongzhuo import places|people|organisations|needs|offers FILE`: see docs/imports.md."""
+"""`tongzhuo import places|people|organisations|needs|offers|hours|signups FILE`: see docs/imports.md."""
 
 import sys
 from argparse import ArgumentParser
@@ -25,13 +25,16 @@ from tongzhuo.tables.rows import Progress
 
 
 class Command(BaseCommand):
-    help = "Bring in places, people, organisations, needs or offers from a file (CSV, TSV, XLSX, JSON; each also .gz)."
+    help = "Bring in places, people, organisations, needs, offers, past hours or sign-ups from CSV, TSV, XLSX or JSON."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", choices=Kind.values)
         parser.add_argument("file", type=Path)
         parser.add_argument("--profile", default="", help="a known layout by name; found by the header when left out")
         parser.add_argument("--mapping", type=Path, help="a TOML or JSON file that says which column fills which field")
+        parser.add_argument(
+            "--set", dest="told", action="append", default=[], metavar="FIELD=VALUE", help="fill a field for all rows"
+        )
         parser.add_argument("--place", default="", help="path of the place to which rows without a place belong")
         parser.add_argument("--source", default="", help="a name for where the file comes from")
         parser.add_argument("--sheet", default="", help="which sheet of a workbook")
@@ -74,6 +77,7 @@ class Command(BaseCommand):
             source=options["source"],
             sheet=options["sheet"],
             dry_run=options["dry_run"],
+            told=_told(options["told"]),
         )
         with tqdm(total=1, unit=" " + _("rows"), disable=None, leave=False, bar_format=_BAR) as bar:
 
@@ -85,6 +89,13 @@ class Command(BaseCommand):
 
 
 _BAR = "{percentage:3.0f}% |{bar}| {postfix} [{elapsed}<{remaining}]"
+
+
+def _told(words: list[str]) -> dict[str, str]:
+    pairs = [word.partition("=") for word in words]
+    if any(not (name and middle) for name, middle, _value in pairs):
+        raise CannotRead(_("Write --set FIELD=VALUE, for instance --set kind=meeting."))
+    return {name.strip(): value.strip() for name, _middle, value in pairs}
 
 
 def _viewer(email: str) -> Viewer:

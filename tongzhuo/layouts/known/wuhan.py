@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tongzhuo.imports.layouts import Layout, LeftOut
+from tongzhuo.layouts.shape import Layout, LeftOut
 from tongzhuo.places.known import known_below, known_in
 from tongzhuo.vocabulary.defaults import Word
 from tongzhuo.vocabulary.states import Shelf

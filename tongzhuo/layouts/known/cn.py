@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tongzhuo.imports.layouts import Layout
+from tongzhuo.layouts.shape import Layout
 
 _LEVELS = {"village": "community", "villages": "community"}
 

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class PastConfig(AppConfig):
+    name = "tongzhuo.past"
