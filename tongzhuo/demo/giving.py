@@ -60,6 +60,7 @@ class Table:
 def name_assets(by: Viewer) -> None:
     """What the book counts stays when the district goes, so it is named before the district is laid."""
     ledger.asset_of_money(by=by)
+    ledger.asset_of_hours(by=by)
     for item in Term.objects.filter(shelf=Shelf.ITEM, slug__in=COUNTED).select_related("base").order_by("slug"):
         ledger.asset_of_goods(item, by=by, unit=item.base or item)
 
