@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "tongzhuo.linkages",
     "tongzhuo.turnout",
     "tongzhuo.planning",
+    "tongzhuo.wishes",
     "tongzhuo.rota",
     "tongzhuo.web",
     "tongzhuo.tables",

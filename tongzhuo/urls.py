@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("tongzhuo.certificates.urls")),
     path("", include("tongzhuo.credits.urls")),
     path("", include("tongzhuo.planning.urls")),
+    path("", include("tongzhuo.wishes.urls")),
     path("", include("tongzhuo.rota.urls")),
     path("", include("tongzhuo.web.urls")),
     path("", include("tongzhuo.web.table_urls")),

@@ -58,6 +58,7 @@ from tongzhuo.service.models import (
     SkippedDay,
     TeamPlaces,
 )
+from tongzhuo.wishes.models import LeftWord
 
 BUILT = "demo.built"
 
@@ -75,6 +76,7 @@ GOES: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Call, ("path",)),
     (AgreedChannel, ("person__home__path",)),
     (QuietHours, ("person__home__path",)),
+    (LeftWord, ("occasion__ask__need__place__path",)),
     (Link, ("need__place__path",)),
     (Confirmation, ("claim__need__place__path",)),
     (Evidence, ("claim__need__place__path",)),
