@@ -40,6 +40,8 @@ from tongzhuo.records.tests.story import late_entry
 from tongzhuo.service.actions import announce_shift
 from tongzhuo.service.models import Shift
 from tongzhuo.turnout.tests.story import weekly
+from tongzhuo.wishes.actions import leave_word
+from tongzhuo.wishes.tests import story as wishing
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +54,7 @@ EVERYONE = {
     "seals:did", "seals:status",
     "outcomes:by-slip", "look:worker", "look:manifest", "look:offline", "certificates:check", "certificates:check-any",
     "rota:project", "records:here", "honours:stars", "honours:star", "gifts:find", "gifts:trace", "gifts:photo-file",
+    "wishes:wishes", "wishes:wish",
 }  # fmt: skip
 # What follows belongs to somebody: a signed-in person's own, a keeper's desk, a party's answer, an office's records.
 SOMEBODYS = {
@@ -99,6 +102,7 @@ SOMEBODYS = {
         "receive", "use", "give-back", "answer-use", "take-down", "issue", "receipt", "hand-over", "answer-loss",
         "stores", "new-store", "store", "lot",
     },
+    "wishes": {"words", "answer", "taken", "give-back"},
     "certificates": {"mine", "given", "everything", "certificate", "paper", "credential", "take-back"},
     "ledger": {"accounts", "account", "transaction", "reverse", "close"},
 }  # fmt: skip
@@ -117,6 +121,7 @@ OWN_OF_ANYBODY = {
     "organisations:me", "organisations:act-for",
     "rota:projects", "rota:bring-team", "rota:new-project", "rota:templates",
     "ledger:accounts", "gifts:gifts", "gifts:new", "gifts:stores", "gifts:new-store",
+    "wishes:words",
 }  # fmt: skip
 SECRETS = ("刘奶奶的药", "110101199003070011", "电梯那次的话", "6号楼5层", "139 5555 0199", "血压高", "3-1-402")
 SECRETS += ("电梯一修",)
@@ -198,7 +203,7 @@ def scene(cast, settings):
         "record": hours.code, "certificates": paper.code, "credits": spending.code, "rota": shift.activity.project.code,
         "duty": shift.activity.project.duties.first().code, "series": weekly(cast, by_invitation=True).code,
         "ledger": written.code, "account": book.store.code, "measure": measure.code, "figure": figure.code,
-        **gift_scene(cast),
+        **gift_scene(cast), **wish_scene(cast),
     }  # fmt: skip
 
 
@@ -216,6 +221,16 @@ def gift_scene(cast):
         "gifts": made.gift.code, "store": made.store.code, "lot": made.lot.code, "hand-over": made.code,
         "delivery": delivery.code, "receipt": receipt.code, "loss": loss.code, "change": change.code,
         "picture": picture.code,
+    }  # fmt: skip
+
+
+def wish_scene(cast):
+    """A wish, a part of it taken by a company, and the word of somebody without an account."""
+    lamps = wishing.lamps(cast, title_en="Lamps")
+    left = {"quantity": 1, "bring_by": localdate(), "name": "吴奶奶", "reach": "139 5555 0199"}
+    return {
+        "wishes": lamps.ask.code, "taken": wishing.claimed(cast, lamps, bring_by=localdate()).code,
+        "word": leave_word(by=cast.as_(None), occasion=lamps, **left).code,
     }  # fmt: skip
 
 
@@ -239,6 +254,7 @@ ABOUT = {
     | {"answer": "objection", "correct-award": "award", "correct-evaluation": "evaluation", "thank": "needs"}
     | {"evaluate": "record", "of": "person"},
     "ledger": {"account": "account"},
+    "wishes": {"answer": "word"} | dict.fromkeys(("taken", "give-back"), "taken"),
     "gifts": {
         "answer-use": "change",
         "take-down": "picture",

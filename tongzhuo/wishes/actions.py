@@ -5,6 +5,7 @@ the task needs and the promised gift, in one transaction. Whoever takes a wish w
 more is promised than is open."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import now
@@ -14,7 +15,7 @@ from tongzhuo.kernel.verdicts import require
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.linkages.actions.answering import let_read, withdraw_link
 from tongzhuo.linkages.actions.booking import take_duty
-from tongzhuo.linkages.actions.holding import lock_need, locked, reseat
+from tongzhuo.linkages.actions.holding import lock_need, lock_supply, locked, may_hold, reseat
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import LinkState
 from tongzhuo.needs.models import Need, Occasion
@@ -27,6 +28,7 @@ from tongzhuo.people.states import HowAgreed
 from tongzhuo.places.queries import zone_of
 from tongzhuo.resources import actions as resources
 from tongzhuo.resources.drafts import OfferDraft
+from tongzhuo.resources.models import Offer
 from tongzhuo.turnout import gifting
 from tongzhuo.wishes import queries, rules
 from tongzhuo.wishes.models import LeftWord
@@ -46,20 +48,24 @@ def claim_wish(
     person: Person | None = None,
     organisation: Organisation | None = None,
     show_name: bool = False,
+    offer: Offer | None = None,
 ) -> Link:
-    """So much of it is promised by one party. Refused with `taken_meanwhile` when the last of it went elsewhere."""
+    """So much of it is promised by one party, out of an `offer` of theirs or for this alone; None where both sides
+    agree on the amount later. Refused with `taken_meanwhile` when the last of it went elsewhere."""
     need, at = lock_need(occasion.ask.need_id), now()
     wish = _as_it_is(occasion, need)
     promise = _promise(wish, quantity, bring_by)
     require(rules.may_claim(by, wish.ask, promise, person=person, organisation=organisation))
-    draft = _offered(wish, quantity, (person and person.home) or (organisation and organisation.place), show_name)
-    offer = resources.make_offer(by=by, draft=draft, person=person, organisation=organisation)
-    link = Link.objects.create(
+    giver: dict[str, Any] = {"person": person, "organisation": organisation}
+    for_this_alone = offer is None
+    if offer is None:
+        draft = _offered(wish, quantity, (person and person.home) or (organisation and organisation.place), show_name)
+        offer = resources.make_offer(by=by, draft=draft, **giver)
+    require(rules.may_give_from(offer, wish.ask, **giver))
+    link = Link(
         need=need,
         occasion=wish.occasion,
         offer=offer,
-        person=person,
-        organisation=organisation,
         state=LinkState.ACCEPTED,
         quantity=quantity,
         starts=wish.occasion.starts,
@@ -69,8 +75,13 @@ def claim_wish(
         send_at=at,
         answered_at=at,
         answered_by_id=by.person_id,
+        **giver,
     )
-    resources.withdraw_offer(by=by, offer=offer)  # it is promised whole: nobody else is led to it
+    lock_supply([link])
+    require(may_hold(link))
+    link.save(force_insert=True)
+    if for_this_alone:
+        resources.withdraw_offer(by=by, offer=offer)  # it is promised whole: nobody else is led to it
     take_duty(link, by=by)
     let_read(by, need, [link])
     reseat(by=by, need=need, at=at)

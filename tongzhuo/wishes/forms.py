@@ -35,8 +35,9 @@ class TakeForm(WarmForm):
         super().__init__(*args, **more)
         self.wish, self.quantity = wish, wish.left
         self.unit = wish.ask.unit or (wish.ask.what and wish.ask.what.base)
-        if self.unit is not None:
-            self.fields["amount"].help_text = counted_words(self.unit)
+        hints: list[object] = [counted_words(self.unit)] if self.unit is not None else []
+        hints += [_("Empty: to be agreed with the office.")] if wish.left is None else []
+        self.fields["amount"].help_text = " ".join(map(str, hints))
         shares = self._shares()
         share = self.fields["share"]
         assert isinstance(share, forms.ChoiceField)
@@ -58,7 +59,7 @@ class TakeForm(WarmForm):
         share = data.get("share", "" if "share" in self.fields else SOME)
         if share == ONE:
             self.quantity = 1
-        elif share == SOME and "amount" in self.fields:
+        elif share == SOME and "amount" in self.fields and (self.wish.left is not None or data.get("amount")):
             try:
                 self.quantity = to_base(data.get("amount", ""), self._written_in())
             except AmountError as error:

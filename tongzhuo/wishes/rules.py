@@ -19,6 +19,7 @@ from tongzhuo.organisations.states import KEEPERS
 from tongzhuo.people.contacts import Contact, clean_contact
 from tongzhuo.people.models import Person
 from tongzhuo.people.states import Way
+from tongzhuo.resources.models import Offer
 from tongzhuo.resources.rules import speaks_for
 from tongzhuo.wishes.models import LeftWord
 from tongzhuo.wishes.states import WordState
@@ -63,9 +64,10 @@ def fits(ask: Ask, promise: Promise) -> Verdict:
         return no(*NOT_OPEN)
     if promise.left is not None and promise.left < 1:
         return no("taken_meanwhile", _("Somebody else has just said yes to the last of it. Thank you all the same."))
-    if promise.quantity is None or promise.quantity < 1:
+    agreed_later = promise.quantity is None and promise.left is None
+    if not agreed_later and (promise.quantity or 0) < 1:
         return no("say_how_much", _("Write down how much you would bring."), field="amount")
-    if promise.left is not None and promise.quantity > promise.left:
+    if promise.left is not None and (promise.quantity or 0) > promise.left:
         return no("more_than_open", _("Less than that is still open. Please look again."), field="amount")
     return _day_fits(promise)
 
@@ -75,6 +77,16 @@ def _day_fits(promise: Promise) -> Verdict:
         return no("day_over", _("That day is over. Choose one that can still come."), field="bring_by")
     if promise.last is not None and promise.bring_by > promise.last:
         return no("too_late", _("It is needed earlier. Choose a day until then."), field="bring_by")
+    return OK
+
+
+def may_give_from(offer: Offer, ask: Ask, *, person: Person | None, organisation: Organisation | None) -> Verdict:
+    """Whether what stands on the table already is the giver's own, and is what is wished for."""
+    if (offer.person, offer.organisation) != (person, organisation):
+        return no("not_yours", _("Only somebody who acts for them can promise that."), field="giver")
+    other = ask.kind == AskKind.GOODS and (offer.what_id, offer.what_text) != (ask.what_id, ask.what_text)
+    if offer.kind != ask.kind or other:
+        return no("something_else", _("That offer is of something else."))
     return OK
 
 
@@ -97,6 +109,8 @@ def may_leave_word(ask: Ask, promise: Promise, *, name: str, reach: str, waiting
         return no("say_name", _("Tell us your name."), field="name")
     if contact_of(reach) is None:
         return no("say_reach", _("Write a telephone number or an e-mail address."), field="reach")
+    if promise.quantity is None:
+        return no("say_how_much", _("Write down how much you would bring."), field="amount")
     return fits(ask, promise)
 
 

@@ -43,9 +43,10 @@ def lamps(cast: Cast, **more) -> Occasion:
     return first(need(cast, [goods(cast)], **more))
 
 
-def chair(cast: Cast, **more) -> Occasion:
+def chair(cast: Cast, *, day: dt.date | None = DAY, **more) -> Occasion:
     facts = {"title": "一位老人下不了楼", "title_en": "Down the stairs again", "size": 1}
-    return first(need(cast, [goods(cast, 1, what=cast.chair)], **facts | more))
+    when = {"ends_on": day} if day else {"when": WhenKind.OPEN, "ends_on": None}
+    return first(need(cast, [goods(cast, 1, what=cast.chair, **when)], **facts | more))
 
 
 def first(made: Need) -> Occasion:

@@ -134,7 +134,10 @@ def test_who_comes_too_late_is_told_what_would_help_as_much(cast):
     story.lamps(cast)
     claimed(cast, occasion)
     found = queries.next_best(NOBODY, occasion.ask, at=NOW)
-    assert [(wish.ask.what_name, wish.place) for wish in found] == [("Stair-climbing chair", cast.plane), ("Desk lamps", cast.willow)]
+    assert [(wish.ask.what_name, wish.place) for wish in found] == [
+        ("Stair-climbing chair", cast.plane),
+        ("Desk lamps", cast.willow),
+    ]
     assert found[0].occasion == other
 
 
@@ -143,7 +146,11 @@ def test_what_is_given_back_is_open_again_at_once(cast):
     assert refused(actions.give_back, by=cast.as_("outsider"), link=link) == "not_yours"
     assert refused(actions.give_back, by=cast.as_("chen"), link=link) == "not_yours"
     back = actions.give_back(by=cast.as_("bei"), link=link)
-    assert (back.state, queries.gift_of(link).state, listed(cast)) == ("withdrawn", "withdrawn", [("Stair-climbing chair", 1)])
+    assert (back.state, queries.gift_of(link).state, listed(cast)) == (
+        "withdrawn",
+        "withdrawn",
+        [("Stair-climbing chair", 1)],
+    )
     assert not rules.may_give_back(cast.as_("bei"), back, queries.gift_of(link))
 
 
@@ -162,8 +169,9 @@ def test_what_has_come_of_an_unkept_promise_is_not_asked_for_again(cast, on_mond
     link = claimed(cast, story.first(story.need(cast, [story.goods(cast, when="open", ends_on=None)])), 9)
     shelf, gift = giving.store(cast), queries.gift_of(link)
     delivery = gifts.receive(by=cast.as_("chen"), gift=gift, store=shelf, arriving=Arriving(4, NOW.date()))
-    on_monday.move_to(at("2026-12-08 10:00"))
-    tasks.sweep()
+    for day in ("2026-12-01 10:00", "2026-12-08 10:00"):
+        on_monday.move_to(at(day))
+        tasks.sweep()
     carry_on()
     link.refresh_from_db()
     assert (link.state, link.quantity, listed(cast)) == ("accepted", 4, [("Desk lamps", 10)])
@@ -183,7 +191,7 @@ def test_a_word_holds_nothing_until_the_office_has_called(cast):
     left = word(cast, story.lamps(cast))
     carry_on()
     assert (left.reach, listed(cast)) == ("13955550199", [("Desk lamps", 14)])
-    assert Notice.objects.filter(to=cast.chen, kind="gift.to_agree", about=f"left_word:{left.code}").count() == 1
+    assert Notice.objects.get(to=cast.chen, kind="gift.to_agree").about.endswith(left.code)
     assert refused(actions.confirm_word, by=cast.as_("outsider"), word=left) == "not_keeper"
     link = actions.confirm_word(by=cast.as_("chen"), word=left)
     left.refresh_from_db()
