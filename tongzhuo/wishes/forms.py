@@ -45,6 +45,8 @@ class TakeForm(WarmForm):
         for name, wanted in (("share", len(shares) > 1), ("amount", wish.left != 1)):
             if not wanted:
                 del self.fields[name]
+        if "share" in self.fields:
+            self.fields["amount"].label = _("If it is a part: how much")
 
     def _shares(self) -> list[tuple[str, Any]]:
         left = self.wish.left
