@@ -98,6 +98,7 @@ def give_back(*, by: Viewer, link: Link, reason: str = "") -> Link:
     require(rules.may_give_back(by, link, queries.gift_of(link)))
     link = withdraw_link(by=by, link=link, reason=reason, only_this=True)
     gifting.let_go([link.code])
+    record(by=by, did="wish.given_back", on=link, path=link.need.place.path, reason=reason)
     return link
 
 

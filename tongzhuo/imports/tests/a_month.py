@@ -39,13 +39,13 @@ DAYS = 29
 SIMULATED = "（数量为模拟商定）"
 PROVINCE = "/cn/42/"
 # What an open amount becomes in the play: a day's need of a ward, a fortnight of a house.
-AGREED = {"coverall": 80, "mask-n95": 800, "mask-ordinary": 4_000, "temperature-device": 3}
+AGREED = {"coverall": 200, "mask-n95": 2_000, "mask-ordinary": 4_000, "temperature-device": 3}
 FORTNIGHT = 14 * 24 * 60
 # Days from a promise to: agreed, received, on its way, arrived, in use.
 STEPS = (1, 3, 4, 5, 8)
 PROMISED_UNTIL = 18
 # Nobody gets more than this part of what one factory has.
-PARTS = 50
+PARTS = 25
 
 Step = Callable[[], object]
 
