@@ -85,7 +85,7 @@ class Wish:
 
     @property
     def title(self) -> str:
-        return asked_words(self.ask, self.left if self.left is not None else self.occasion.quantity)
+        return asked_words(self.ask, self.left or self.occasion.quantity)
 
     @property
     def left_words(self) -> str:

@@ -93,6 +93,7 @@ def test_who_comes_too_late_is_told_and_offered_the_next_best(client, cast):
     claimed(cast, occasion)
     status, page = page_of(client, one(occasion), cast, "liu", bring_by="2026-11-30")
     assert (status, "Somebody was a moment quicker" in page, one(other) in page) == (409, True, True)
+    assert ("Stair-climbing chair, 1 piece" in page, ", 0 " in page) == (True, False)
     assert Link.objects.count() == 1
 
 
