@@ -21,6 +21,8 @@ from tongzhuo.partners.actions import suggest_partnership
 from tongzhuo.projects.actions import name_measure, write_measurement
 from tongzhuo.records.models import ServiceRecord
 from tongzhuo.service.models import Shift
+from tongzhuo.wishes.actions import leave_word
+from tongzhuo.wishes.tests import story as wishing
 
 SAID = "电梯那次的话"
 
@@ -74,4 +76,14 @@ def a_gift(cast: Cast) -> dict[str, str]:
         "gifts": made.gift.code, "store": made.store.code, "lot": made.lot.code, "hand-over": made.code,
         "delivery": delivery.code, "receipt": receipt.code, "loss": loss.code, "change": change.code,
         "picture": picture.code,
+    }  # fmt: skip
+
+
+def a_wish(cast: Cast) -> dict[str, str]:
+    """A part of it is taken by a company, and somebody without an account has left word."""
+    lamps = wishing.lamps(cast, title_en="Lamps")
+    left = {"quantity": 1, "bring_by": localdate(), "name": "吴奶奶", "reach": "139 5555 0199"}
+    return {
+        "wishes": lamps.ask.code, "taken": wishing.claimed(cast, lamps, bring_by=localdate()).code,
+        "word": leave_word(by=cast.as_(None), occasion=lamps, **left).code,
     }  # fmt: skip

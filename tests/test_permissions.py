@@ -41,6 +41,7 @@ EVERYONE = {
     "seals:did", "seals:status",
     "outcomes:by-slip", "look:worker", "look:manifest", "look:offline", "certificates:check", "certificates:check-any",
     "rota:project", "records:here", "honours:stars", "honours:star", "gifts:find", "gifts:trace", "gifts:photo-file",
+    "wishes:wishes", "wishes:wish",
 }  # fmt: skip
 # What follows belongs to somebody: a signed-in person's own, a keeper's desk, a party's answer, an office's records.
 SOMEBODYS = {
@@ -88,6 +89,7 @@ SOMEBODYS = {
         "receive", "use", "give-back", "answer-use", "take-down", "issue", "receipt", "hand-over", "answer-loss",
         "stores", "new-store", "store", "lot",
     },
+    "wishes": {"words", "answer", "taken", "give-back"},
     "certificates": {"mine", "given", "everything", "certificate", "paper", "credential", "take-back"},
     "ledger": {"accounts", "account", "transaction", "reverse", "close"},
     "companies": {
@@ -114,7 +116,7 @@ OWN_OF_ANYBODY = {
     "organisations:me", "organisations:act-for",
     "rota:projects", "rota:bring-team", "rota:new-project", "rota:templates",
     "ledger:accounts", "gifts:gifts", "gifts:new", "gifts:stores", "gifts:new-store",
-    "companies:mine", "companies:offered", "partners:partnerships",
+    "companies:mine", "companies:offered", "partners:partnerships", "wishes:words",
 }  # fmt: skip
 SECRETS = ("刘奶奶的药", "110101199003070011", "电梯那次的话", "6号楼5层", "139 5555 0199", "血压高", "3-1-402")
 SECRETS += ("电梯一修",)
@@ -181,7 +183,7 @@ def scene(cast, settings):
         "record": hours.code, "certificates": paper.code, "rota": shift.activity.project.code,
         "duty": shift.activity.project.duties.first().code, "series": weekly(cast, by_invitation=True).code,
         **scenes.beside_the_hours(cast, certified), **scenes.time_credit(cast, certified), **scenes.the_book(cast),
-        **scenes.counting(cast, shift), **scenes.of_a_company(cast), **scenes.a_gift(cast),
+        **scenes.counting(cast, shift), **scenes.of_a_company(cast), **scenes.a_gift(cast), **scenes.a_wish(cast),
     }  # fmt: skip
 
 
@@ -205,6 +207,7 @@ ABOUT = {
     | {"answer": "objection", "correct-award": "award", "correct-evaluation": "evaluation", "thank": "needs"}
     | {"evaluate": "record", "of": "person"},
     "ledger": {"account": "account"},
+    "wishes": {"answer": "word"} | dict.fromkeys(("taken", "give-back"), "taken"),
     "gifts": {
         "answer-use": "change",
         "take-down": "picture",

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "tongzhuo.planning",
     "tongzhuo.companies",
     "tongzhuo.partners",
+    "tongzhuo.wishes",
     "tongzhuo.rota",
     "tongzhuo.web",
     "tongzhuo.tables",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("tongzhuo.planning.urls")),
     path("", include("tongzhuo.companies.urls")),
     path("", include("tongzhuo.partners.urls")),
+    path("", include("tongzhuo.wishes.urls")),
     path("", include("tongzhuo.rota.urls")),
     path("", include("tongzhuo.web.urls")),
     path("", include("tongzhuo.web.table_urls")),

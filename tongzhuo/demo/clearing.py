@@ -61,6 +61,7 @@ from tongzhuo.service.models import (
     SkippedDay,
     TeamPlaces,
 )
+from tongzhuo.wishes.models import LeftWord
 
 BUILT = "demo.built"
 
@@ -85,6 +86,7 @@ GOES: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Package, ("organisation__place__path",)),
     (Goal, ("partnership__organisation__place__path", "partnership__place__path")),
     (Partnership, ("organisation__place__path", "place__path")),
+    (LeftWord, ("occasion__ask__need__place__path",)),
     (Link, ("need__place__path",)),
     (Confirmation, ("claim__need__place__path",)),
     (Evidence, ("claim__need__place__path",)),

@@ -22,7 +22,7 @@ from tongzhuo.organisations.states import KEEPERS
 from tongzhuo.places.queries import zone_of
 from tongzhuo.projects.queries import project_of
 from tongzhuo.turnout import actions
-from tongzhuo.turnout.rules import may_fulfil
+from tongzhuo.turnout.rules import may_fulfil, may_shorten
 from tongzhuo.vocabulary.models import Term
 from tongzhuo.vocabulary.states import Shelf
 
@@ -58,9 +58,14 @@ def let_go(codes: Sequence[str]) -> None:
 
 
 def free_the_seat(source: str) -> None:
+    """All of it, or what has not come."""
     for link in _links([source.removeprefix("link:")] if source.startswith("link:") else []):
-        if link.state == LinkState.ACCEPTED and may_withdraw(US, link):
+        came = queries.came(Gift.objects.get(source=source))
+        if came and may_shorten(US, link, came):
+            actions.shorten_link(by=US, link=link, quantity=came)
+        elif not came and link.state == LinkState.ACCEPTED and may_withdraw(US, link):
             withdraw_link(by=US, link=link, only_this=True)
+    fulfil(source)
 
 
 def fulfil(source: str) -> None:

@@ -30,6 +30,15 @@ def may_fulfil(viewer: Viewer, link: Link) -> Verdict:
     return may_move(link, LinkState.FULFILLED)
 
 
+def may_shorten(viewer: Viewer, link: Link, quantity: int) -> Verdict:
+    """Only the product, where part of a promised thing came and the rest was not kept."""
+    if not viewer.is_system:
+        return no(*NOT_YOURS)
+    if link.state != LinkState.ACCEPTED or not 0 < quantity <= (link.quantity or 0):
+        return no("link_moved_on", _("This has changed in the meantime. Look again."), state=link.state)
+    return OK
+
+
 def may_change_series(viewer: Viewer, series: Series) -> Verdict:
     """Leave a date out, take it in again, end it, let it go on."""
     if not service_rules.runs_activity(viewer, series.activity):

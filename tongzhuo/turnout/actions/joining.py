@@ -148,6 +148,19 @@ def fulfil_link(*, by: Viewer, link: Link) -> Link:
 
 
 @transaction.atomic
+def shorten_link(*, by: Viewer, link: Link, quantity: int) -> Link:
+    """A part was brought and the rest does not come: the link is about that part, the rest is open again."""
+    need = lock_need(link.need_id)
+    (link,) = locked([link])
+    require(rules.may_shorten(by, link, quantity))
+    link.quantity = quantity
+    link.save(update_fields=["quantity"])
+    reseat(by=by, need=need, at=now())
+    record(by=by, did="link.shortened", on=need, path=need.place.path, links=[link.code], quantity=quantity)
+    return link
+
+
+@transaction.atomic
 def follow_shift(*, by: Viewer, shift: Shift) -> list[Link]:
     """Make the links of a shift say what its sign-ups say. Returns those that changed. Safe to repeat."""
     return _follow(_lock_need_of(shift), shift, by=by)
