@@ -7,6 +7,7 @@ a new address fails until it says below who may open it.
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.timezone import localdate, now
@@ -14,6 +15,8 @@ from django.utils.timezone import localdate, now
 from tongzhuo.certificates.actions import issue_certificate
 from tongzhuo.credits.actions import earn_credit
 from tongzhuo.credits.tests.story import wish
+from tongzhuo.funds.actions import publish_disclosure
+from tongzhuo.funds.tests import story as money
 from tongzhuo.honours.actions import object_to_star
 from tongzhuo.honours.tests import story as beside
 from tongzhuo.kernel.models import Line
@@ -47,6 +50,7 @@ EVERYONE = {
     "seals:did", "seals:status",
     "outcomes:by-slip", "look:worker", "look:manifest", "look:offline", "certificates:check", "certificates:check-any",
     "rota:project", "records:here", "honours:stars", "honours:star",
+    "funds:funds", "funds:fund", "funds:disclosure", "funds:paper",
 }  # fmt: skip
 # What follows belongs to somebody: a signed-in person's own, a keeper's desk, a party's answer, an office's records.
 SOMEBODYS = {
@@ -90,6 +94,10 @@ SOMEBODYS = {
     },
     "credits": {"mine", "give", "wish", "office", "take-back", "decide"},
     "certificates": {"mine", "given", "everything", "certificate", "paper", "credential", "take-back"},
+    "funds": {
+        "propose", "leave", "name", "grant", "withdraw", "decide", "pay", "spend", "settle", "open-grants", "accept",
+        "end", "seat", "budget", "receipt", "apply", "publish",
+    },
     "ledger": {"accounts", "account", "transaction", "reverse", "close"},
 }  # fmt: skip
 # An outsider has notices, seats, a record and an inbox of her own; these addresses show hers.
@@ -106,10 +114,10 @@ OWN_OF_ANYBODY = {
     "service:wait",
     "organisations:me", "organisations:act-for",
     "rota:projects", "rota:bring-team", "rota:new-project", "rota:templates",
-    "ledger:accounts",
+    "ledger:accounts", "funds:propose", "funds:apply",
 }  # fmt: skip
 SECRETS = ("刘奶奶的药", "110101199003070011", "电梯那次的话", "6号楼5层", "139 5555 0199", "血压高", "3-1-402")
-SECRETS += ("电梯一修",)
+SECRETS += ("电梯一修", "没有具名的梁先生")
 REFUSED = {302, 400, 403, 404, 405, 409, 422}
 
 
@@ -170,7 +178,14 @@ def scene(cast, settings):
     book = book_of(cast)
     book.given(14)
     written = Transaction.objects.latest("pk")
+    fund = money.running(cast)
+    receipt = money.received(cast, fund, giver="没有具名的梁先生", named=False)
+    applied = money.applied(cast, fund, words="电梯那次的话")
+    with time_machine.travel(now() + timedelta(days=1)):
+        disclosed = publish_disclosure(by=cast.as_("bai"), fund=fund)
     return {
+        "funds": fund.code, "fund-receipt": receipt.code, "grant": applied.code, "disclosure": disclosed.code,
+        "seat": fund.seats.first().code,
         "rating": rating.code, "objection": objection.code, "evaluation": evaluation.code,
         "training": beside.trained(cast, content="电梯那次的话", held_on=localdate())[0].code,
         "award": beside.awarded(cast, name="电梯那次的话", given_on=localdate())[0].code,
@@ -209,6 +224,9 @@ ABOUT = {
     | {"answer": "objection", "correct-award": "award", "correct-evaluation": "evaluation", "thank": "needs"}
     | {"evaluate": "record", "of": "person"},
     "ledger": {"account": "account"},
+    "funds": dict.fromkeys(("grant", "withdraw", "decide", "pay", "spend", "settle"), "grant")
+    | dict.fromkeys(("disclosure", "paper"), "disclosure")
+    | {"name": "fund-receipt", "leave": "seat"},
     "rota": {"leave-duty": "duty"}
     | dict.fromkeys(("cover", "series", "edit-activity", "again", "keep-template", "drop-template", "date"), "activity")
     | dict.fromkeys(("dates", "skip", "take-in", "go-on"), "series")

@@ -151,6 +151,10 @@ SENTENCES: dict[str, Sentence] = {
         _("You may call the office."),
     ),
     "honour.given": _says(_("Somebody thanks you."), _("“%(deed)s”"), _("Nobody else reads it until you say yes.")),
+    "fund.due": _says(
+        _("The account of %(fund)s is due."), _("Publish it by %(day)s: one press, the book has the figures.")
+    ),
+    "fund.late": _says(_("The account of %(fund)s is late."), _("It was due on %(day)s. One press publishes it.")),
     "hours.refused": _says(_("These hours were not confirmed."), _("%(what)s: %(hours)s h"), _("%(reason)s")),
     "spending.granted": _says(_("Your time credit is used for what you asked."), _("%(what)s: %(hours)s h")),
     "spending.refused": _says(
