@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
-from tongzhuo.demo import beside, bodies, crowd, district, goods, schedule, staff
+from tongzhuo.demo import beside, bodies, crowd, district, fund, goods, schedule, staff
 from tongzhuo.demo.cards import write
 from tongzhuo.demo.clearing import BUILT, clear
 from tongzhuo.demo.names import Names
@@ -87,6 +87,7 @@ def _play(scene: Scene) -> None:
         told = _follow(scene, told)
         scene.step(AN_EVENT)
     beside.build(scene)
+    fund.build(scene)
     _follow(scene, told)
 
 
