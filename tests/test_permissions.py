@@ -133,6 +133,16 @@ ALL = dict(addresses(get_resolver().url_patterns))
 KNOWN = EVERYONE | {f"{room}:{name}" for room, names in SOMEBODYS.items() for name in names}
 
 
+def _funds(cast):
+    fund = money.running(cast)
+    receipt = money.received(cast, fund, giver="没有具名的梁先生", named=False)
+    applied = money.applied(cast, fund, words="电梯那次的话")
+    with time_machine.travel(now() + timedelta(days=1)):
+        disclosed = publish_disclosure(by=cast.as_("bai"), fund=fund)
+    codes = {"funds": fund, "fund-receipt": receipt, "grant": applied, "disclosure": disclosed}
+    return {name: one.code for name, one in codes.items()} | {"seat": fund.seats.first().code}
+
+
 @pytest.fixture
 def scene(cast, settings):
     """A need under way with something private in it, and one of each thing that an address can be about."""
@@ -148,15 +158,8 @@ def scene(cast, settings):
     heard = {"to": cast.liu, "about": "signup:1", "what": "电梯一修", "ask_at": now()}
     question = ask_still_coming(starts=now() + timedelta(days=1), zone="Asia/Shanghai", **heard)
     Sending.objects.update(state=Passage.FAILED)
-    call = tell_urgently(
-        to=[cast.liu],
-        kind="shift.cancelled",
-        about="shift:1",
-        act="one",
-        place=cast.willow,
-        by=cast.as_("nuan"),
-        what="电梯一修",
-    )
+    heard = {"about": "shift:1", "act": "one", "place": cast.willow, "what": "电梯一修"}
+    call = tell_urgently(to=[cast.liu], kind="shift.cancelled", by=cast.as_("nuan"), **heard)
     spoken = Attachment.objects.create(need=need, kind="audio", file="needs/none.webm")
     mandate = cast.nuan.mandates.get()
     shift = announce_shift(by=cast.as_("chen"), shift=Shift.objects.first())
@@ -178,14 +181,7 @@ def scene(cast, settings):
     book = book_of(cast)
     book.given(14)
     written = Transaction.objects.latest("pk")
-    fund = money.running(cast)
-    receipt = money.received(cast, fund, giver="没有具名的梁先生", named=False)
-    applied = money.applied(cast, fund, words="电梯那次的话")
-    with time_machine.travel(now() + timedelta(days=1)):
-        disclosed = publish_disclosure(by=cast.as_("bai"), fund=fund)
-    return {
-        "funds": fund.code, "fund-receipt": receipt.code, "grant": applied.code, "disclosure": disclosed.code,
-        "seat": fund.seats.first().code,
+    return _funds(cast) | {
         "rating": rating.code, "objection": objection.code, "evaluation": evaluation.code,
         "training": beside.trained(cast, content="电梯那次的话", held_on=localdate())[0].code,
         "award": beside.awarded(cast, name="电梯那次的话", given_on=localdate())[0].code,

@@ -88,7 +88,7 @@ def propose(request: Request) -> HttpResponse:
 
 @require_POST
 def accept(request: Request, code: str) -> HttpResponse:
-    fund = _own(request, code)
+    fund = _fund(request, code, office=True, charity=True)
     actions.accept_fund(by=request.viewer, fund=fund)
     messages.success(request, _("The fund runs."))
     return redirect("funds:fund", code)
@@ -96,7 +96,7 @@ def accept(request: Request, code: str) -> HttpResponse:
 
 @require_POST
 def end(request: Request, code: str) -> HttpResponse:
-    fund = _own(request, code)
+    fund = _fund(request, code, office=True, charity=True)
     actions.end_fund(by=request.viewer, fund=fund)
     messages.success(request, _("Ended. The full account is due in three months."))
     return redirect("funds:fund", code)
@@ -104,7 +104,7 @@ def end(request: Request, code: str) -> HttpResponse:
 
 @require_POST
 def publish(request: Request, code: str) -> HttpResponse:
-    fund = _own(request, code)
+    fund = _fund(request, code, office=True, charity=True)
     made = actions.publish_disclosure(by=request.viewer, fund=fund)
     messages.success(request, _("Published. It stays as it is."))
     return redirect("funds:disclosure", made.code)
@@ -112,7 +112,7 @@ def publish(request: Request, code: str) -> HttpResponse:
 
 @PAGE
 def seat(request: Request, code: str) -> HttpResponse:
-    fund = _kept(request, code)
+    fund = _fund(request, code, office=True)
     form = SeatForm(_data(request), viewer=request.viewer)
     page = _of_fund(fund, _("Give somebody a seat"), _("Give the seat"), _("They sit in the committee now."))
     return _write(request, form, lambda: actions.seat_member(by=request.viewer, fund=fund, **form.cleaned_data), page)
@@ -131,7 +131,7 @@ def leave(request: Request, code: str) -> HttpResponse:
 
 @PAGE
 def budget(request: Request, code: str) -> HttpResponse:
-    fund = _kept(request, code)
+    fund = _fund(request, code, office=True)
     form = BudgetForm(_data(request), fund=fund, initial={"year": queries.today_of(fund).year})
     page = _of_fund(fund, _("The budget of a year"), _("Write it down"), _("The budget is set."))
     return _write(request, form, lambda: actions.set_budget(by=request.viewer, fund=fund, **form.cleaned_data), page)
@@ -139,7 +139,7 @@ def budget(request: Request, code: str) -> HttpResponse:
 
 @PAGE
 def receipt(request: Request, code: str) -> HttpResponse:
-    fund = _hosted(request, code)
+    fund = _fund(request, code, charity=True)
     form = ReceiptForm(_data(request), fund=fund)
     lead = _("Only what is in the account of the charity already. No money is taken in here.")
     page = _of_fund(fund, _("Money that came in"), _("Write it down"), _("It stands in the book."), lead)
@@ -239,22 +239,9 @@ def _spoken_for(request: Request, code: str) -> GrantApplication:
     return found
 
 
-def _kept(request: Request, code: str) -> Fund:
+def _fund(request: Request, code: str, *, office: bool = False, charity: bool = False) -> Fund:
+    """For whom this page is: the office of the place, the charity, or both."""
     fund = find_fund(request, code)
-    if not rules.keeps(request.viewer, fund.place):
-        raise Http404
-    return fund
-
-
-def _hosted(request: Request, code: str) -> Fund:
-    fund = find_fund(request, code)
-    if not rules.hosts(request.viewer, fund):
-        raise Http404
-    return fund
-
-
-def _own(request: Request, code: str) -> Fund:
-    fund = find_fund(request, code)
-    if not (rules.keeps(request.viewer, fund.place) or rules.hosts(request.viewer, fund)):
-        raise Http404
-    return fund
+    if (office and rules.keeps(request.viewer, fund.place)) or (charity and rules.hosts(request.viewer, fund)):
+        return fund
+    raise Http404

@@ -13,7 +13,7 @@ from tongzhuo.papers.shapes import Part, Statement, StatementLine
 def pdf_of(found: Disclosure) -> bytes:
     """In the language of the reader."""
     fund, told = found.fund, account(found)
-    people = gettext(", ").join(told.committee) or gettext("nobody who agreed to be named")
+    people = told.committee or gettext("nobody who agreed to be named")
     more = gettext("and %(n)d more") % {"n": told.unnamed} if told.unnamed else ""
     return statement_pdf(
         Statement(

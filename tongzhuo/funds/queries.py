@@ -209,8 +209,3 @@ def to_remind(fund: Fund) -> list[Person]:
     office = Q(place=fund.place, role__in=KEEPERS)
     rows = Mandate.objects.filter(in_force()).filter(host | office).select_related("person__home")
     return list({row.person_id: row.person for row in rows.order_by("pk")}.values())
-
-
-def named(seats: Iterable[FundMember]) -> list[str]:
-    """The names of those who agreed to be named."""
-    return [seat.person.shown_name for seat in seats if seat.named]

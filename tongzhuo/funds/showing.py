@@ -1,14 +1,16 @@
 """What a page and a paper say of the figures: amounts in words, names in the language of the reader."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from tongzhuo.funds import reckoning
 from tongzhuo.funds.models import Disclosure, FundMember
 from tongzhuo.funds.states import Choice
 from tongzhuo.ledger.words import FEN
+from tongzhuo.look.dates import day
 from tongzhuo.vocabulary.amounts import format_amount
 
 MINUS = "\N{MINUS SIGN}"
@@ -45,7 +47,7 @@ class Account:
     purposes: list[Row]
     grants: list[Row]
     decisions: list[Row]
-    committee: list[str]
+    committee: str
     unnamed: int
 
 
@@ -59,7 +61,7 @@ def account(found: Disclosure) -> Account:
         purposes=[Row(name_of(names), "", yuan(amount)) for names, amount in reckoning.by_purpose(told)],
         grants=[_grant(row) for row in told["grants"]],
         decisions=[_decision(row) for row in told["decisions"]],
-        committee=names,
+        committee=pgettext("between names", ", ").join(names),
         unnamed=len(told["committee"]) - len(names),
     )
 
@@ -76,7 +78,8 @@ def _grant(row: dict[str, Any]) -> Row:
 
 def _decision(row: dict[str, Any]) -> Row:
     what = row.get("title") or gettext("An application that was not granted")
-    return Row(what, f"{row['on']} · {votes_in_words(row['votes'])}", yuan(row["amount"]), row.get("code", ""))
+    said = f"{day(dt.date.fromisoformat(row['on']))} · {votes_in_words(row['votes'])}"
+    return Row(what, said, yuan(row["amount"]), row.get("code", ""))
 
 
 def votes_in_words(votes: dict[str, int]) -> str:

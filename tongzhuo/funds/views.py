@@ -96,7 +96,7 @@ def _may(request: Request, found: Fund) -> dict[str, Any]:
     keeps, hosts = rules.keeps(viewer, found.place), rules.hosts(viewer, found)
     return {
         "seats": seats,
-        "unnamed": len(seats) - len(queries.named(seats)),
+        "unnamed": sum(not seat.named for seat in seats),
         "complete": rules.may_meet(seats),
         "keeps": keeps,
         "hosts": hosts,

@@ -18,19 +18,9 @@ def apply_for_grant(*, by: Viewer, fund: Fund, draft: Proposal) -> GrantApplicat
     fund = lock(fund.pk)
     known = fund.purposes.filter(pk=draft.purpose.pk).exists()
     require(rules.may_apply(by, fund, draft, in_purposes=known))
-    made = GrantApplication.objects.create(
-        fund=fund,
-        organisation=draft.organisation,
-        project=draft.project,
-        title=draft.title.strip(),
-        words=draft.words.strip(),
-        purpose=draft.purpose,
-        amount=draft.amount,
-        lines=[list(line) for line in draft.lines],
-        starts_on=draft.starts_on,
-        ends_on=draft.ends_on,
-        applied_by_id=by.person_id,
-    )
+    names = ("organisation", "project", "title", "words", "purpose", "amount", "starts_on", "ends_on")
+    facts = {name: getattr(draft, name) for name in names} | {"lines": [list(line) for line in draft.lines]}
+    made = GrantApplication.objects.create(fund=fund, applied_by_id=by.person_id, **facts)
     record(by=by, did="grant.applied", on=made, path=fund.place.path, fund=fund.code, amount=draft.amount)
     return made
 

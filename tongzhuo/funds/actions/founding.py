@@ -4,14 +4,13 @@ from django.db import transaction
 from django.db.models import Sum
 
 from tongzhuo.funds import queries, rules
-from tongzhuo.funds.actions.locking import in_the_book, lock
+from tongzhuo.funds.actions.locking import account, lock
 from tongzhuo.funds.drafts import FundDraft
 from tongzhuo.funds.models import BudgetLine, Fund, FundMember, GrantApplication
 from tongzhuo.funds.states import PUBLIC, ApplicationState, FundState
 from tongzhuo.kernel.memory import record
 from tongzhuo.kernel.verdicts import require
 from tongzhuo.kernel.viewer import Viewer
-from tongzhuo.ledger.actions import open_account
 from tongzhuo.ledger.states import AccountKind
 from tongzhuo.people.models import Person
 from tongzhuo.places.models import Place
@@ -38,15 +37,7 @@ def accept_fund(*, by: Viewer, fund: Fund) -> Fund:
     require(rules.may_accept_fund(by, fund))
     fund.state, fund.opened_on = FundState.RUNNING, queries.today_of(fund)
     fund.save(update_fields=["state", "opened_on"])
-    open_account(
-        by=in_the_book(by),
-        kind=AccountKind.FUND,
-        place=fund.place,
-        organisation=fund.host,
-        name_zh=fund.name_zh,
-        name_en=fund.name_en,
-        about=fund.about,
-    )
+    account(by, fund, AccountKind.FUND, fund.about, organisation=fund.host)
     record(by=by, did="fund.accepted", on=fund, path=fund.place.path)
     return fund
 

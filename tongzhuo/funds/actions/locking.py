@@ -4,6 +4,10 @@ from dataclasses import replace
 
 from tongzhuo.funds.models import Fund, GrantApplication
 from tongzhuo.kernel.viewer import Viewer, the_system
+from tongzhuo.ledger.actions import open_account
+from tongzhuo.ledger.models import Account
+from tongzhuo.organisations.models import Organisation
+from tongzhuo.vocabulary.models import Term
 
 
 def lock(fund_pk: int) -> Fund:
@@ -23,3 +27,27 @@ def lock_application(application: GrantApplication) -> GrantApplication:
 def in_the_book(by: Viewer) -> Viewer:
     """The rules here are finer than the book's: it is written by the room, and the person stands beside it."""
     return replace(the_system("funds"), person_id=by.person_id)
+
+
+def account(
+    by: Viewer,
+    fund: Fund,
+    kind: str,
+    about: str,
+    *,
+    purpose: Term | None = None,
+    organisation: Organisation | None = None,
+    name: str = "",
+) -> Account:
+    """The one that is there, or a new one: the fund is held, so nobody else opens it."""
+    known = Account.objects.filter(kind=kind, about=about, purpose=purpose).first()
+    return known or open_account(
+        by=in_the_book(by),
+        kind=kind,
+        place=fund.place,
+        organisation=organisation,
+        purpose=purpose,
+        name_zh=name or fund.name_zh,
+        name_en="" if name else fund.name_en,
+        about=about,
+    )

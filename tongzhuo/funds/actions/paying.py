@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from django.db import transaction
 
 from tongzhuo.funds import queries, rules
-from tongzhuo.funds.actions.locking import in_the_book, lock, lock_application
+from tongzhuo.funds.actions.locking import account, in_the_book, lock, lock_application
 from tongzhuo.funds.drafts import MoneyIn, Spent
 from tongzhuo.funds.models import Fund, FundReceipt, GrantApplication, GrantSpending
 from tongzhuo.funds.states import ApplicationState
@@ -19,7 +19,6 @@ from tongzhuo.ledger import actions as book
 from tongzhuo.ledger.models import Account, Balance, Transaction
 from tongzhuo.ledger.moves import Move, from_to
 from tongzhuo.ledger.states import AccountKind
-from tongzhuo.organisations.models import Organisation
 from tongzhuo.vocabulary.models import Term
 
 Target = Callable[[Balance], Account]
@@ -45,8 +44,8 @@ def _received(by: Viewer, fund: Fund, receipt: FundReceipt) -> Transaction:
     writer = in_the_book(by)
     cny = book.asset_of_money("CNY", by=writer)
     lot = book.new_lot(by=writer, asset=cny, place=fund.place, about=fund.about, purpose=receipt.purpose)
-    source = _account(by, fund, AccountKind.GIVER, fund.about)
-    moves = from_to(source, _account(by, fund, AccountKind.FUND, fund.about), lot, receipt.amount)
+    source = account(by, fund, AccountKind.GIVER, fund.about)
+    moves = from_to(source, account(by, fund, AccountKind.FUND, fund.about), lot, receipt.amount)
     key = f"fund:{fund.code}:{receipt.number}"
     return book.post(by=writer, place=fund.place, moves=moves, memo=receipt.number, about=fund.about, key=key)
 
@@ -82,7 +81,7 @@ def spend_grant(*, by: Viewer, application: GrantApplication, spent: Spent) -> G
     known = GrantSpending.objects.filter(application=grant, number=spent.number.strip()).exists()
     money, today = queries.money_of([grant])[grant.pk], queries.today_of(grant.fund)
     require(rules.may_spend(by, grant, spent, money=money, known=known, today=today))
-    used = _account(by, grant.fund, AccountKind.BENEFICIARIES, grant.about, purpose=grant.purpose, name=grant.title)
+    used = account(by, grant.fund, AccountKind.BENEFICIARIES, grant.about, purpose=grant.purpose, name=grant.title)
     moves = _parts(_held(grant), spent.amount, lambda _row: used)
     posted = _post(by, grant, moves, memo=f"{spent.number.strip()} {spent.what.strip()}")
     facts = {"number": spent.number.strip(), "what": spent.what.strip(), "amount": spent.amount, "on": spent.on}
@@ -97,7 +96,7 @@ def settle_grant(*, by: Viewer, application: GrantApplication) -> GrantApplicati
     grant = lock_application(application)
     require(rules.may_settle(by, grant))
     held = _held(grant)
-    back = _account(by, grant.fund, AccountKind.FUND, grant.fund.about)
+    back = account(by, grant.fund, AccountKind.FUND, grant.fund.about)
     left = queries.total(held)
     if left:
         _post(by, grant, _parts(held, left, lambda _row: back), memo=grant.title)
@@ -129,28 +128,4 @@ def _held(grant: GrantApplication) -> list[Balance]:
 
 def _project_account(by: Viewer, grant: GrantApplication, purpose: Term | None) -> Account:
     kind, body = AccountKind.PROJECT, grant.organisation
-    return _account(by, grant.fund, kind, grant.about, purpose=purpose, organisation=body, name=grant.title)
-
-
-def _account(
-    by: Viewer,
-    fund: Fund,
-    kind: str,
-    about: str,
-    *,
-    purpose: Term | None = None,
-    organisation: Organisation | None = None,
-    name: str = "",
-) -> Account:
-    """The one that is there, or a new one: the fund is held, so nobody else opens it."""
-    known = Account.objects.filter(kind=kind, about=about, purpose=purpose).first()
-    return known or book.open_account(
-        by=in_the_book(by),
-        kind=kind,
-        place=fund.place,
-        organisation=organisation,
-        purpose=purpose,
-        name_zh=name or fund.name_zh,
-        name_en="" if name else fund.name_en,
-        about=about,
-    )
+    return account(by, grant.fund, kind, grant.about, purpose=purpose, organisation=body, name=grant.title)
