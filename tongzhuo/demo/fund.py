@@ -40,8 +40,8 @@ def _purpose(scene: Scene, slug: str) -> Term:
 def _found(scene: Scene, told: dict[str, Any]) -> Fund:
     home, host = scene.communities[0], scene.organisations[told["host"]]
     desk, purposes = scene.desk(home), tuple(_purpose(scene, slug) for slug in told["budget"])
-    scene.clock.moment = scene.at(BEGAN, "09:30")
-    draft = FundDraft(*told["names"], host, told["rules"], purposes, told["ceiling"] * YUAN)
+    scene.clock.moment, (zh, en) = scene.at(BEGAN, "09:30"), told["names"]
+    draft = FundDraft(zh, en, host, told["rules"], purposes, told["ceiling"] * YUAN)
     fund = actions.propose_fund(by=desk, place=home, draft=draft)
     fund = actions.accept_fund(by=scene.as_(scene.speakers[host.pk]), fund=fund)
     for key in (*told["residents"], *told["office"]):
