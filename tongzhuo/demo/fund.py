@@ -7,7 +7,8 @@ from tongzhuo.demo.scene import Scene
 from tongzhuo.funds import actions
 from tongzhuo.funds.drafts import FundDraft, Meeting, MoneyIn, Proposal, Spent
 from tongzhuo.funds.models import Fund, GrantApplication
-from tongzhuo.funds.queries import seats_of
+from tongzhuo.funds.queries import interested, seats_of
+from tongzhuo.funds.states import Choice
 from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.vocabulary.models import Term
 from tongzhuo.vocabulary.states import Shelf
@@ -71,8 +72,12 @@ def _apply(scene: Scene, fund: Fund, told: dict[str, Any], one: dict[str, Any]) 
 
 
 def _meet(scene: Scene, grant: GrantApplication, one: dict[str, Any]) -> None:
+    """Who has joined the applicant by chance steps aside."""
     scene.clock.moment = scene.at(MET, "19:00")
-    votes = {seat.pk: choice for seat, choice in zip(seats_of(grant.fund), one["votes"], strict=True)}
+    seats = seats_of(grant.fund)
+    own = interested(grant.organisation, [seat.person_id for seat in seats])
+    said = zip(seats, one["votes"], strict=True)
+    votes = {seat.pk: Choice.STEPPED_ASIDE if seat.person_id in own else choice for seat, choice in said}
     meeting = Meeting(scene.day(MET), one["minutes"], votes, grant.amount, one.get("conditions", ""))
     actions.decide_application(by=scene.desk(grant.fund.place), application=grant, meeting=meeting)
 

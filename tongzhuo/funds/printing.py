@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from tongzhuo.funds.models import Disclosure
 from tongzhuo.funds.showing import Row, account
@@ -46,7 +46,7 @@ def pdf_of(found: Disclosure) -> bytes:
 def _totals(told: dict[str, str]) -> tuple[StatementLine, ...]:
     said = {
         "opening": gettext("There before"),
-        "received": gettext("Came in"),
+        "received": pgettext("money", "Came in"),
         "paid": gettext("Paid to projects"),
         "returned": gettext("Given back by projects"),
         "other": gettext("Corrections"),
