@@ -19,6 +19,7 @@ from tongzhuo.kernel.fields import subtree
 from tongzhuo.kernel.memory import record
 from tongzhuo.kernel.models import Line
 from tongzhuo.kernel.viewer import the_system
+from tongzhuo.ledger.actions import asset_of_money
 from tongzhuo.linkages.reactions import ENDED
 from tongzhuo.places.models import Place
 from tongzhuo.places.states import Level
@@ -57,10 +58,11 @@ def build(today: dt.date, step: Step, *, volunteers: int = crowd.VOLUNTEERS) -> 
 
 
 def break_ground() -> None:
-    """What the demo shares with everybody else: the words, and the country."""
+    """What the demo shares with everybody else: the words, the country, and the money that is counted."""
     learn_terms(by=US)
     facts = {"level": Level.COUNTRY, "name_zh": "中国", "name_en": "China", "time_zone": "Asia/Shanghai"}
     Place.objects.get_or_create(path="/cn/", defaults=facts)
+    asset_of_money(by=US)
 
 
 def lay(today: dt.date, clock: Clock, step: Step, *, volunteers: int = crowd.VOLUNTEERS) -> Scene:
