@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import time_machine
 from django.core.files.base import ContentFile
 from django.utils.timezone import localdate, now
 
@@ -9,6 +10,8 @@ from tests.cast import Cast
 from tongzhuo.companies.tests import story as company_story
 from tongzhuo.credits.actions import earn_credit
 from tongzhuo.credits.tests.story import wish
+from tongzhuo.funds.actions import publish_disclosure
+from tongzhuo.funds.tests import story as money
 from tongzhuo.gifts import actions as gifts
 from tongzhuo.gifts.models import GiftPhoto
 from tongzhuo.gifts.tests import story as giving
@@ -87,3 +90,13 @@ def a_wish(cast: Cast) -> dict[str, str]:
         "wishes": lamps.ask.code, "taken": wishing.claimed(cast, lamps, bring_by=localdate()).code,
         "word": leave_word(by=cast.as_(None), occasion=lamps, **left).code,
     }  # fmt: skip
+
+
+def a_fund(cast: Cast) -> dict[str, str]:
+    fund = money.running(cast)
+    receipt = money.received(cast, fund, giver="没有具名的梁先生", named=False)
+    applied = money.applied(cast, fund, words=SAID)
+    with time_machine.travel(now() + timedelta(days=1)):
+        disclosed = publish_disclosure(by=cast.as_("bai"), fund=fund)
+    codes = {"funds": fund, "fund-receipt": receipt, "grant": applied, "disclosure": disclosed}
+    return {name: one.code for name, one in codes.items()} | {"seat": fund.seats.first().code}

@@ -41,7 +41,7 @@ EVERYONE = {
     "seals:did", "seals:status",
     "outcomes:by-slip", "look:worker", "look:manifest", "look:offline", "certificates:check", "certificates:check-any",
     "rota:project", "records:here", "honours:stars", "honours:star", "gifts:find", "gifts:trace", "gifts:photo-file",
-    "wishes:wishes", "wishes:wish",
+    "wishes:wishes", "wishes:wish", "funds:funds", "funds:fund", "funds:disclosure", "funds:paper",
 }  # fmt: skip
 # What follows belongs to somebody: a signed-in person's own, a keeper's desk, a party's answer, an office's records.
 SOMEBODYS = {
@@ -91,6 +91,10 @@ SOMEBODYS = {
     },
     "wishes": {"words", "answer", "taken", "give-back"},
     "certificates": {"mine", "given", "everything", "certificate", "paper", "credential", "take-back"},
+    "funds": {
+        "propose", "leave", "name", "grant", "withdraw", "decide", "pay", "spend", "settle", "open-grants", "accept",
+        "end", "seat", "budget", "receipt", "apply", "publish",
+    },
     "ledger": {"accounts", "account", "transaction", "reverse", "close"},
     "companies": {
         "mine", "begin", "package", "write", "match", "propose", "look-out", "close", "offered", "days", "proposal",
@@ -115,11 +119,11 @@ OWN_OF_ANYBODY = {
     "service:wait",
     "organisations:me", "organisations:act-for",
     "rota:projects", "rota:bring-team", "rota:new-project", "rota:templates",
-    "ledger:accounts", "gifts:gifts", "gifts:new", "gifts:stores", "gifts:new-store",
+    "ledger:accounts", "gifts:gifts", "gifts:new", "gifts:stores", "gifts:new-store", "funds:propose", "funds:apply",
     "companies:mine", "companies:offered", "partners:partnerships", "wishes:words",
 }  # fmt: skip
 SECRETS = ("刘奶奶的药", "110101199003070011", "电梯那次的话", "6号楼5层", "139 5555 0199", "血压高", "3-1-402")
-SECRETS += ("电梯一修",)
+SECRETS += ("电梯一修", "没有具名的梁先生")
 REFUSED = {302, 400, 403, 404, 405, 409, 422}
 
 
@@ -150,15 +154,8 @@ def scene(cast, settings):
     heard = {"to": cast.liu, "about": "signup:1", "what": "电梯一修", "ask_at": now()}
     question = ask_still_coming(starts=now() + timedelta(days=1), zone="Asia/Shanghai", **heard)
     Sending.objects.update(state=Passage.FAILED)
-    call = tell_urgently(
-        to=[cast.liu],
-        kind="shift.cancelled",
-        about="shift:1",
-        act="one",
-        place=cast.willow,
-        by=cast.as_("nuan"),
-        what="电梯一修",
-    )
+    heard = {"about": "shift:1", "act": "one", "place": cast.willow, "what": "电梯一修"}
+    call = tell_urgently(to=[cast.liu], kind="shift.cancelled", by=cast.as_("nuan"), **heard)
     spoken = Attachment.objects.create(need=need, kind="audio", file="needs/none.webm")
     shift = announce_shift(by=cast.as_("chen"), shift=Shift.objects.first())
     an_hour = {"starts": now() - timedelta(hours=2), "ends": now() - timedelta(hours=1), "minutes": 60}
@@ -183,7 +180,8 @@ def scene(cast, settings):
         "record": hours.code, "certificates": paper.code, "rota": shift.activity.project.code,
         "duty": shift.activity.project.duties.first().code, "series": weekly(cast, by_invitation=True).code,
         **scenes.beside_the_hours(cast, certified), **scenes.time_credit(cast, certified), **scenes.the_book(cast),
-        **scenes.counting(cast, shift), **scenes.of_a_company(cast), **scenes.a_gift(cast), **scenes.a_wish(cast),
+        **scenes.counting(cast, shift), **scenes.of_a_company(cast), **scenes.a_gift(cast),
+        **scenes.a_wish(cast), **scenes.a_fund(cast),
     }  # fmt: skip
 
 
@@ -220,6 +218,9 @@ ABOUT = {
         "lot": "store",
     },
     "companies": dict.fromkeys(("proposal", "accept", "decline", "take-back", "joining"), "proposal"),
+    "funds": dict.fromkeys(("grant", "withdraw", "decide", "pay", "spend", "settle"), "grant")
+    | dict.fromkeys(("disclosure", "paper"), "disclosure")
+    | {"name": "fund-receipt", "leave": "seat"},
     "rota": {"leave-duty": "duty", "measure": "measure", "correct-measurement": "figure"}
     | dict.fromkeys(("cover", "series", "edit-activity", "again", "keep-template", "drop-template", "date"), "activity")
     | dict.fromkeys(("dates", "skip", "take-in", "go-on"), "series")

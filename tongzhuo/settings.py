@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "tongzhuo.projects",
     "tongzhuo.gifts",
     "tongzhuo.giving",
+    "tongzhuo.funds",
     "tongzhuo.service",
     "tongzhuo.fitness",
     "tongzhuo.records",
@@ -196,6 +197,12 @@ RECORD_WORKING_DAYS = env.int("RECORD_WORKING_DAYS", default=10)
 STAR_HOURS = env.list("STAR_HOURS", cast=int, default=[100, 300, 600, 1000, 1500])
 # Working days on which stars are publicised before they take effect.
 STAR_WORKING_DAYS = env.int("STAR_WORKING_DAYS", default=5)
+# The committee of a community fund: at least so many (an odd number), and so many of them residents; how many days
+# before an account is due its publishers hear of it; and what the numbers of open grant data begin with.
+FUND_COMMITTEE_LEAST = env.int("FUND_COMMITTEE_LEAST", default=3)
+FUND_RESIDENTS_LEAST = env.int("FUND_RESIDENTS_LEAST", default=2)
+FUND_REMINDER_DAYS = env.int("FUND_REMINDER_DAYS", default=14)
+GRANTS_PREFIX = env.str("GRANTS_PREFIX", default="tongzhuo")
 # Time credit, where a place decides on it: off by default. The cap in hours for one person, from which age help is for,
 # from which age what was donated helps first, minutes of credit for an hour served, and for whom one may use one's own.
 TIME_CREDIT = env.bool("TIME_CREDIT", default=False)

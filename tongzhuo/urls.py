@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("tongzhuo.desk.urls")),
     path("", include("tongzhuo.organisations.urls")),
     path("", include("tongzhuo.outcomes.urls")),
+    path("", include("tongzhuo.funds.urls")),
     path("", include("tongzhuo.records.urls")),
     path("", include("tongzhuo.honours.urls")),
     path("", include("tongzhuo.certificates.urls")),

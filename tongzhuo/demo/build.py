@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.urls import get_resolver
 
-from tongzhuo.demo import beside, giving
+from tongzhuo.demo import beside, fund, giving
 from tongzhuo.demo.clearing import BUILT, clear
 from tongzhuo.demo.script import events
 from tongzhuo.kernel.fields import subtree
@@ -91,6 +91,7 @@ def _play(scene: Scene) -> None:
         told = _follow(scene, told)
         scene.step(AN_EVENT)
     beside.build(scene)
+    fund.build(scene)
     _follow(scene, told)
 
 

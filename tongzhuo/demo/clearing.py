@@ -7,6 +7,16 @@ from django.db.models import Model, Q, QuerySet
 from tongzhuo.certificates.models import Certificate
 from tongzhuo.companies.models import Lookout, Package, PackageItem, Proposal, ProposalPart
 from tongzhuo.credits.models import Spending
+from tongzhuo.funds.models import (
+    BudgetLine,
+    Disclosure,
+    Fund,
+    FundMember,
+    FundReceipt,
+    GrantApplication,
+    GrantSpending,
+    Vote,
+)
 from tongzhuo.gifts.models import (
     Delivery as GiftDelivery,
 )
@@ -68,6 +78,7 @@ BUILT = "demo.built"
 PAPERS = ("person__home__path", "recorded_by__place__path")
 NOTED = ("person__home__path", "recorded_by__place__path")
 HOURS = ("person__home__path", "place__path", "recorded_by__place__path")
+OF_FUND = ("fund__place__path", "fund__host__place__path")
 BOOK = ("account__place__path", "transaction__place__path")
 # What goes, in this order; each with the ways that lead from it to a place of the district.
 GOES: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
@@ -101,6 +112,14 @@ GOES: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (GiftPhoto, ("gift__place__path",)),
     (Gift, ("place__path",)),
     (Store, ("place__path",)),
+    (Disclosure, OF_FUND),
+    (GrantSpending, ("application__fund__place__path",)),
+    (Vote, ("application__fund__place__path",)),
+    (GrantApplication, OF_FUND),
+    (FundReceipt, OF_FUND),
+    (BudgetLine, OF_FUND),
+    (FundMember, OF_FUND),
+    (Fund, ("place__path", "host__place__path")),
     (Count, ("account__place__path",)),
     (Entry, BOOK),
     (Balance, ("account__place__path",)),

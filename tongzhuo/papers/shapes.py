@@ -118,3 +118,38 @@ class Pass:
     number: str
     address: str
     digits: str
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """What it is, more about it, and an amount in words."""
+
+    what: str
+    detail: str
+    amount: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A heading with its lines."""
+
+    heading: str
+    lines: tuple[StatementLine, ...]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """An account between two days, everything in words already: the sums, the parts, and notes at the foot. `nothing`
+    stands where a part has no line; `address` is where it can be read."""
+
+    title: str
+    issuer: str
+    number: str
+    address: str
+    first_day: dt.date
+    last_day: dt.date
+    issued_on: dt.date
+    totals: tuple[StatementLine, ...]
+    parts: tuple[Part, ...]
+    nothing: str
+    notes: tuple[str, ...]

@@ -14,7 +14,7 @@ from tongzhuo.kernel.viewer import Viewer
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.queries import own_links
 from tongzhuo.linkages.supply import holding
-from tongzhuo.linkages.words import amount_words, asked_words
+from tongzhuo.needs.asked import amount_words, asked_words
 from tongzhuo.needs.models import Ask, Occasion
 from tongzhuo.needs.queries import community_of
 from tongzhuo.needs.states import OPEN_STATES, AskKind

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from tongzhuo.kernel.memory import reacts_to
 from tongzhuo.kernel.models import Line
-from tongzhuo.linkages.words import asked_words
+from tongzhuo.needs.asked import asked_words
 from tongzhuo.needs.queries import coordinators_of
 from tongzhuo.notices.actions import tell
 from tongzhuo.notices.sentences import both

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongzhuo.linkages.models import Link
-from tongzhuo.linkages.words import amount_words, asked_words
+from tongzhuo.needs.asked import amount_words, asked_words
 from tongzhuo.needs.models import Ask, Occasion
 from tongzhuo.needs.queries import needs_visible_to
 from tongzhuo.needs.states import PUBLIC_STATES, AskKind

@@ -31,6 +31,10 @@ THINGS: dict[str, Sentence] = {
         _("May your gift be used for something else?"), _("“%(gift)s”: for %(use)s"), _("“%(reason)s”")
     ),
     "gift.use_answered": says(_("The giver has answered."), _("“%(gift)s” for %(use)s: %(answer)s")),
+    "fund.due": says(
+        _("The account of %(fund)s is due."), _("Publish it by %(day)s: one press, the book has the figures.")
+    ),
+    "fund.late": says(_("The account of %(fund)s is late."), _("It was due on %(day)s. One press publishes it.")),
     "spending.granted": says(_("Your time credit is used for what you asked."), _("%(what)s: %(hours)s h")),
     "spending.refused": says(
         _("The office cannot do this."), _("%(what)s: %(hours)s h"), _("%(reason)s"), _("Your credit is as it was.")
