@@ -24,11 +24,11 @@ from tongzhuo.funds.rules import HOSTS
 from tongzhuo.funds.states import Choice
 from tongzhuo.kernel.fields import subtrees
 from tongzhuo.kernel.viewer import Viewer
-from tongzhuo.look.forms import WarmForm
+from tongzhuo.look.forms import DayInput, WarmForm
 from tongzhuo.organisations.forms import SomebodyField
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.organisations.states import KEEPERS
-from tongzhuo.people.forms.fields import DayInput, PlaceField, TermChoice, TermChoices
+from tongzhuo.people.forms.fields import PlaceField, TermChoice, TermChoices
 from tongzhuo.vocabulary.amounts import AmountError, to_base
 from tongzhuo.vocabulary.models import Term
 from tongzhuo.vocabulary.queries import terms_on
