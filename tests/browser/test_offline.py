@@ -72,7 +72,7 @@ def test_a_morning_without_a_network(cast, visit, shift, language):
         phone.go(f"/shifts/{shift.code}/")
         phone.press(gettext("I’ll come"))
         phone.go("/pass/")
-        phone.page.locator("[data-kept]").wait_for()
+        phone.page.locator("[data-stored]").wait_for()
         drawn = phone.page.evaluate(DRAWN)
         assert phone.page.evaluate(KEPT) == ["/pass/", page_of(shift, "here")]
 

@@ -176,7 +176,7 @@ def says_yes(cast, phone, language, mailoutbox) -> None:
     sign_in(phone, mailoutbox)
     shoot(phone, f"{language}-2-invitation")
     phone.press(gettext("My pass"), within="main")
-    phone.page.locator("[data-kept]").wait_for()
+    phone.page.locator("[data-stored]").wait_for()
     assert phone.page.locator(".pass h2").inner_text() == title
     shoot(phone, f"{language}-3-pass")
 

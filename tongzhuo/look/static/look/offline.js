@@ -38,7 +38,7 @@ async function keepPages() {
   const kept = await caches.open(PAGES);
   for (const old of await kept.keys()) if (!pages.includes(new URL(old.url).pathname)) await kept.delete(old);
   await Promise.all(pages.map((url) => keepPage(kept, url)));
-  for (const note of document.querySelectorAll("[data-kept]")) note.hidden = false;
+  for (const note of document.querySelectorAll("[data-stored]")) note.hidden = false;
 }
 
 async function keepPage(kept, url) {
