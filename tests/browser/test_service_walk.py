@@ -241,7 +241,7 @@ def altered_ones_are_told_apart(anybody, made, pdf, genuine, language) -> None:
     assert answers == [
         genuine,
         gettext("The paper says something we did not write."),
-        gettext("We did not seal this paper."),
+        gettext("The paper says something we did not write."),
         gettext("We did not seal this paper."),
         gettext("The seal is ours. The page around it is not the one we made."),
     ]
