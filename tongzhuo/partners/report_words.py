@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from tongzhuo.outcomes.states import Answer
+from tongzhuo.papers.factsheets import Leads
 from tongzhuo.partners.reporting import Report, few
+from tongzhuo.partners.whereabouts import Followed
 from tongzhuo.records.states import Proof
 from tongzhuo.vocabulary.amounts import format_amount
 
-Value = str | int | float
+Value = str | int | float | Leads
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,10 @@ class Section:
         return [list(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
-def sections_of(report: Report) -> list[Section]:
-    return [_hours(report), _given(report), _outcomes(report), _places(report), _targets(report), _gri(report)]
+def sections_of(report: Report, *, site: str = "") -> list[Section]:
+    """`site`: where the product lives, for whoever reads it elsewhere."""
+    given = [_hours(report), _given(report), _followed(report, site)]
+    return [*given, _outcomes(report), _places(report), _measured(report), _targets(report), _gri(report)]
 
 
 def sentence_of(report: Report) -> str:
@@ -53,6 +58,13 @@ def helped(report: Report) -> Value:
         shown = sum(count for count in counts if not few(count))
         return _("at least %(n)d") % {"n": shown} if shown else _("not shown, since each count is small")
     return people(report.helped)
+
+
+def standing(one: Followed) -> tuple[str, str]:
+    """How much a gift is, and how far it has come."""
+    parts = {_("Received"): one.received, _("Handed over"): one.handed_over, _("In use"): one.tally.in_use}
+    told = [f"{label} {format_amount(amount, one.gift.unit)}" for label, amount in parts.items() if amount]
+    return format_amount(one.tally.promised, one.gift.unit), " · ".join(told) or _("nothing has come yet")
 
 
 def hours(minutes: int) -> str:
@@ -80,16 +92,53 @@ def _given(report: Report) -> Section:
         (
             one.name,
             format_amount(one.promised or None, one.unit),
-            format_amount(one.done, one.unit) if one.done else "–",
+            *(format_amount(part, one.unit) if part else "–" for part in (one.received, one.handed_over, one.in_use)),
         )
         for one in report.given
     ]
-    columns = (pgettext("given", "What"), _("Accepted"), _("Of that handed over"))
+    columns = (pgettext("given", "What"), _("Accepted"), _("Received"), _("Handed over"), _("In use"))
     return Section(
-        _("Goods and money"),
+        _("Things, money and rooms"),
         columns,
         rows,
-        _("Money goes through a charity or the organisation itself, never through this page."),
+        f"{_('Promised in these days; only what has come by the book counts as received.')} "
+        f"{_('Money goes through a charity or the organisation itself, never through this page.')}",
+    )
+
+
+def _followed(report: Report, site: str) -> Section:
+    rows: list[tuple[Value, ...]] = [
+        (
+            one.gift.title,
+            one.gift.place.name,
+            format_amount(one.tally.promised, one.gift.unit),
+            one.gift.get_state_display(),
+            Leads(one.gift.shown_code, site + reverse("gifts:trace", args=[one.gift.code])),
+        )
+        for one in report.followed
+    ]
+    columns = (
+        pgettext("given", "What"),
+        _("Community"),
+        pgettext("book", "How much"),
+        _("How far it is"),
+        _("Its number"),
+    )
+    return Section(
+        _("Gift by gift"), columns, rows, _("The number leads to where it is today; everybody who has it may look.")
+    )
+
+
+def _measured(report: Report) -> Section:
+    rows: list[tuple[Value, ...]] = [
+        (one.measure.name, one.measure.project.shown_title, format_amount(one.total, one.measure.unit))
+        for one in report.measured
+    ]
+    return Section(
+        _("What the projects measured"),
+        (pgettext("measured", "What"), pgettext("of a gift", "Project"), _("In these days")),
+        rows,
+        _("Written down by those who run the project."),
     )
 
 
