@@ -18,12 +18,13 @@ Value = str | int | float | Leads
 
 @dataclass(frozen=True)
 class Section:
-    """A heading, rows under named columns, and perhaps a word on what they are."""
+    """A heading, rows under named columns, and perhaps a word on what they are. `folded`: opened by who wants it."""
 
     title: str
     columns: tuple[str, ...]
     rows: list[tuple[Value, ...]]
     note: str = ""
+    folded: bool = False
 
     @property
     def labelled(self) -> list[list[tuple[str, Value]]]:
@@ -179,11 +180,23 @@ def _gri(report: Report) -> Section:
     """GRI 413-1 (2016). What this product cannot know is left for the company to say."""
     own = _("not recorded here; for the company to add")
     answered = sum(report.answers.values())
+    delegates = ngettext(
+        "%(n)d need put forward by residents with delegates of their own",
+        "%(n)d needs put forward by residents with delegates of their own",
+        report.common,
+    )
+    last_word = ngettext(
+        "residents had the last word on %(n)d need", "residents had the last word on %(n)d needs", answered
+    )
+    confirmed = ngettext(
+        "%(n)d need confirmed by the office of its community",
+        "%(n)d needs confirmed by the offices of their communities",
+        report.needs,
+    )
     ours = {
-        "iv": _("%(needs)d needs confirmed by the offices of %(places)d communities")
-        % {"needs": report.needs, "places": len(report.places)},
-        "vi": _("%(n)d needs put forward by residents with delegates of their own") % {"n": report.common},
-        "viii": _("residents had the last word on %(n)d needs") % {"n": answered},
+        "iv": confirmed % {"n": report.needs},
+        "vi": delegates % {"n": report.common},
+        "viii": last_word % {"n": answered},
     }
     labels = {
         "a": _("Share of operations with engagement, assessments or programmes"),
@@ -199,4 +212,4 @@ def _gri(report: Report) -> Section:
     rows: list[tuple[Value, ...]] = [
         (f"413-1-{key}" if key == "a" else f"413-1-a-{key}", label, ours.get(key, own)) for key, label in labels.items()
     ]
-    return Section("GRI 413-1", (_("Field"), _("What is asked"), _("What is known here")), rows)
+    return Section("GRI 413-1", (_("Field"), _("What is asked"), _("What is known here")), rows, folded=True)
