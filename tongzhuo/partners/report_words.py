@@ -62,9 +62,9 @@ def helped(report: Report) -> Value:
 
 
 def standing(one: Followed) -> tuple[str, str]:
-    """How much a gift is, and how far it has come."""
-    parts = {_("Received"): one.received, _("Handed over"): one.handed_over, _("In use"): one.tally.in_use}
-    told = [f"{label} {format_amount(amount, one.gift.unit)}" for label, amount in parts.items() if amount]
+    """How much a gift is, and how far it has come: of amounts that are the same, the last step."""
+    furthest = {one.received: _("Received"), one.handed_over: _("Handed over"), one.tally.in_use: _("In use")}
+    told = [f"{label} {format_amount(amount, one.gift.unit)}" for amount, label in furthest.items() if amount]
     return format_amount(one.tally.promised, one.gift.unit), " · ".join(told) or _("nothing has come yet")
 
 
@@ -151,7 +151,7 @@ def _outcomes(report: Report) -> Section:
     }
     rows: list[tuple[Value, ...]] = [(label, report.answers[word]) for word, label in labels.items()]
     rows.append((_("No word yet"), report.needs - sum(report.answers.values())))
-    rows.append((_("People helped"), helped(report)))
+    rows.append((pgettext("count", "People helped"), helped(report)))
     return Section(_("Outcomes confirmed by residents"), (_("Answer"), _("Needs")), rows)
 
 
@@ -160,7 +160,7 @@ def _places(report: Report) -> Section:
         (one.place.name, len(one.needs), len(one.met), round(one.minutes / 60, 1), people(one.helped))
         for one in report.places
     ]
-    columns = (_("Community"), _("Needs"), pgettext("needs", "Met"), _("Hours"), _("People helped"))
+    columns = (_("Community"), _("Needs"), pgettext("needs", "Met"), _("Hours"), pgettext("count", "People helped"))
     return Section(_("Where it went"), columns, rows)
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from unittest import mock
 
 import pytest
 import time_machine
@@ -11,6 +12,7 @@ from pypdf import PdfReader
 from pytest_django.asserts import assertNumQueries
 
 from tests.cast import at, term
+from tongzhuo.companies import actions
 from tongzhuo.companies.tests import story as companies
 from tongzhuo.companies.tests.story import NOW
 from tongzhuo.gifts import actions as gifts
@@ -18,13 +20,18 @@ from tongzhuo.gifts.drafts import Arriving
 from tongzhuo.gifts.models import Gift
 from tongzhuo.gifts.tests import story as giving
 from tongzhuo.linkages.models import Link
+from tongzhuo.needs.drafts import AskDraft
+from tongzhuo.needs.states import AskKind
 from tongzhuo.outcomes.states import Answer
 from tongzhuo.papers.factsheets import Leads
 from tongzhuo.partners import report_words, reporting
 from tongzhuo.partners.report_words import Section
 from tongzhuo.partners.tests import story
 from tongzhuo.partners.workbook import workbook_of
+from tongzhuo.places.states import WhenKind
 from tongzhuo.projects import actions as projects
+from tongzhuo.resources.drafts import OfferDraft
+from tongzhuo.resources.states import OfferKind
 
 pytestmark = pytest.mark.django_db
 YEAR = (dt.date(2026, 1, 1), dt.date(2026, 12, 31))
@@ -71,6 +78,40 @@ def test_a_yes_counts_as_accepted_until_the_book_says_more(cast):
     assert link.state == "fulfilled"
     assert [amounts(one) for one in reporting.report_of(cast.northlight, *YEAR).given] == [(1, 1, 1, 1)]
     assert reporting.report_of(cast.northlight, dt.date(2025, 1, 1), dt.date(2025, 12, 31)).followed == []
+
+
+def test_money_and_a_room_of_a_proposal_become_gifts_too(cast):
+    fen = term("unit", "fen", "分", "fen")
+    term("unit", "minute", "分钟", "minute")
+    room = term("space_kind", "meeting-room", "会议室", "Meeting rooms")
+    hours = {"when": WhenKind.INTERVAL, "starts_on": companies.SATURDAY}
+    hours |= {"from_time": dt.time(9), "until_time": dt.time(12)}
+    due = {"when": WhenKind.DUE, "ends_on": companies.SATURDAY}
+    asks = [
+        AskDraft(kind=AskKind.MONEY, what_text="菌种和工具", unit=fen, quantity=180_000, at_least=1, **due),
+        AskDraft(kind=AskKind.SPACE, what=room, quantity=1, at_least=1, **hours),
+    ]
+    with mock.patch.object(companies, "asks", return_value=asks):
+        companies.need(cast)
+    common = {"place": cast.willow, "radius_m": 10_000, "show_name": True}
+    brought = [
+        OfferDraft(kind=OfferKind.MONEY, what_text="菌种和工具", unit=fen, quantity=180_000, **common),
+        OfferDraft(kind=OfferKind.SPACE, what=room, quantity=1, **hours, **common),
+    ]
+    with mock.patch.object(companies, "drafts", return_value=brought):
+        made = companies.proposed(cast, companies.package(cast))
+    site = {name: companies.SITE[name] for name in made.package.on_site}
+    actions.accept_proposal(by=cast.as_("chen"), proposal=made, site=site)
+    companies.carry_on()
+    found = [(one.kind, one.quantity, one.receiver, one.state) for one in Gift.objects.order_by("kind")]
+    assert found == [("money", 180_000, cast.northlight, "agreed"), ("space", 180, cast.office, "agreed")]
+    hall = Gift.objects.get(kind="space")
+    gifts.receive(by=cast.as_("chen"), gift=hall, arriving=Arriving(180, NOW.date()))
+    report = reporting.report_of(cast.northlight, *YEAR)
+    assert sorted((one.kind, amounts(one)) for one in report.given) == [
+        ("money", (180_000, 0, 0, 0)),
+        ("space", (180, 180, 180, 0)),
+    ]
 
 
 def money(cast, **more):
