@@ -102,8 +102,10 @@ def _given(report: Report) -> Section:
         _("Things, money and rooms"),
         columns,
         rows,
-        f"{_('Promised in these days; only what has come by the book counts as received.')} "
-        f"{_('Money goes through a charity or the organisation itself, never through this page.')}",
+        _(
+            "Promised in these days; only what has come by the book counts as received. "
+            "Money goes through a charity or the organisation itself, never through this page."
+        ),
     )
 
 
