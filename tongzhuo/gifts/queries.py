@@ -1,6 +1,6 @@
 """What each viewer may find of gifts and stores, and how much of a gift is where. Every page starts here."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -196,15 +196,30 @@ _SHELF = {
 
 def tally_of(gift: Gift) -> Tally:
     """From the ledger, in three queries."""
-    rows = Balance.objects.filter(lot__about=gift.about).values_list("account__kind").annotate(sum=Sum("amount"))
-    where: dict[str, int] = {}
-    for kind, amount in rows.order_by():
+    return tallies_of([gift])[gift.pk]
+
+
+def tallies_of(gifts: Collection[Gift]) -> dict[int, Tally]:
+    """Of each gift by its primary key: three queries, however many they are."""
+    where: dict[str, dict[str, int]] = {gift.about: {} for gift in gifts}
+    rows = Balance.objects.filter(lot__about__in=list(where)).values_list("lot__about", "account__kind")
+    for about, kind, amount in rows.annotate(sum=Sum("amount")).order_by():
         if kind in _SHELF:
-            where[_SHELF[kind]] = where.get(_SHELF[kind], 0) + abs(int(amount))
-    differing = HandOver.objects.filter(gift=gift, state=HandOverState.DIFFERS)
-    unsure = differing.aggregate(sum=Sum(F("quantity") - F("counted")))["sum"]
-    promised = None if gift.quantity is None else gift.quantity - gift.short_of
-    return Tally(promised=promised, received=came(gift), unsure=int(unsure or 0), **where)
+            there = where[about]
+            there[_SHELF[kind]] = there.get(_SHELF[kind], 0) + abs(int(amount))
+    keys = [gift.pk for gift in gifts]
+    differing = HandOver.objects.filter(gift__in=keys, state=HandOverState.DIFFERS).values_list("gift")
+    unsure = dict(differing.annotate(sum=Sum(F("quantity") - F("counted"))).order_by())
+    received = dict(Delivery.objects.filter(gift__in=keys).values_list("gift").annotate(Sum("quantity")).order_by())
+    return {
+        gift.pk: Tally(
+            promised=None if gift.quantity is None else gift.quantity - gift.short_of,
+            received=int(received.get(gift.pk, 0)),
+            unsure=int(unsure.get(gift.pk, 0)),
+            **where[gift.about],
+        )
+        for gift in gifts
+    }
 
 
 def projects_reached(viewer: Viewer, store: Store) -> QuerySet[Project]:

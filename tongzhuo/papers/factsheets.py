@@ -1,10 +1,21 @@
 """A report on paper: a title, a sentence, and tables of facts. Texts come in the language in which they are printed."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from tongzhuo.papers.printing import pdf
 from tongzhuo.papers.wording import page_language
+
+
+@dataclass(frozen=True)
+class Leads:
+    """Words that lead somewhere."""
+
+    words: str
+    address: str
+
+    def __str__(self) -> str:
+        return self.words
 
 
 @dataclass(frozen=True)
@@ -13,7 +24,7 @@ class Part:
 
     title: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str | Leads, ...], ...]
     note: str = ""
 
 
@@ -38,7 +49,7 @@ def fact_sheet_pdf(sheet: FactSheet, *, language: str) -> bytes:
             {
                 "title": one.title,
                 "columns": list(one.columns),
-                "rows": [list(row) for row in one.rows],
+                "rows": [[asdict(cell) if isinstance(cell, Leads) else cell for cell in row] for row in one.rows],
                 "note": one.note,
             }
             for one in sheet.parts

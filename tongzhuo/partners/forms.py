@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongzhuo.look.forms import DayInput, WarmForm
 from tongzhuo.partners.drafts import Goals
@@ -17,8 +18,8 @@ from tongzhuo.places.queries import place_by_code, place_called
 class PeriodForm(WarmForm):
     """From which day to which, both included."""
 
-    since = forms.DateField(label=_("From"), widget=DayInput)
-    until = forms.DateField(label=_("Until"), widget=DayInput)
+    since = forms.DateField(label=pgettext_lazy("a day", "From"), widget=DayInput)
+    until = forms.DateField(label=pgettext_lazy("a day", "Until"), widget=DayInput)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,10 +17,12 @@ from tongzhuo.kernel.verdicts import require
 from tongzhuo.needs.asked import asked_words
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.organisations.requests import Request, taken
-from tongzhuo.papers.factsheets import FactSheet, Part, fact_sheet_pdf
+from tongzhuo.papers.factsheets import FactSheet, Leads, Part, fact_sheet_pdf
 from tongzhuo.partners import actions, queries, report_words, reporting, rules
 from tongzhuo.partners.forms import PeriodForm, TargetsForm
+from tongzhuo.partners.report_words import Value
 from tongzhuo.partners.reporting import Report
+from tongzhuo.partners.whereabouts import follow, gifts_of
 from tongzhuo.partners.workbook import workbook_of
 from tongzhuo.vocabulary.queries import terms_on
 from tongzhuo.vocabulary.states import Shelf
@@ -29,12 +32,13 @@ A_PAGE = 100
 
 @require_GET
 def went(request: Request) -> HttpResponse:
-    """Everything of one's company that a community has accepted, and where it stands."""
+    """Everything of one's company that a community has accepted, and where it stands: each gift with its trace."""
     company, companies = _company(request)
-    links = list(reporting.holding_of(company)[:A_PAGE])
+    links = list(reporting.seats_of(company)[:A_PAGE])
     context = {
         "company": company,
         "companies": companies,
+        "gifts": [(one, *report_words.standing(one)) for one in follow(gifts_of(company)[:A_PAGE])],
         "rows": [(link, asked_words(link.occasion.ask, link.quantity)) for link in links],
     }
     return render(request, "partners/went.html", context)
@@ -65,8 +69,8 @@ def report_pdf(request: Request) -> HttpResponse:
         lead=report_words.sentence_of(made),
         printed_on=localdate(),
         parts=tuple(
-            Part(one.title, one.columns, tuple(tuple(str(cell) for cell in row) for row in one.rows), one.note)
-            for one in report_words.sections_of(made)
+            Part(one.title, one.columns, tuple(tuple(map(_on_paper, row)) for row in one.rows), one.note)
+            for one in report_words.sections_of(made, site=settings.SITE_ADDRESS)
         ),
     )
     content = fact_sheet_pdf(sheet, language=get_language() or "zh-hans")
@@ -76,7 +80,7 @@ def report_pdf(request: Request) -> HttpResponse:
 @require_GET
 def report_xlsx(request: Request) -> HttpResponse:
     made = _asked(request)
-    content = workbook_of(report_words.sections_of(made))
+    content = workbook_of(report_words.sections_of(made, site=settings.SITE_ADDRESS))
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return _file(content, kind, f"{made.organisation.code}-{made.until:%Y-%m-%d}.xlsx")
 
@@ -96,6 +100,10 @@ def targets(request: Request) -> HttpResponse:
     return render(
         request, "partners/targets.html", {"rows": rows, "form": form}, status=422 if request.method == "POST" else 200
     )
+
+
+def _on_paper(cell: Value) -> str | Leads:
+    return cell if isinstance(cell, Leads) else str(cell)
 
 
 def _company(request: Request) -> tuple[Organisation, list[Organisation]]:

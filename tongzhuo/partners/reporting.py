@@ -8,33 +8,30 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet, Sum
 
+from tongzhuo.gifts.states import GiftKind
 from tongzhuo.linkages.models import Link
 from tongzhuo.linkages.states import HOLDING, LinkState
 from tongzhuo.needs.models import Need
-from tongzhuo.needs.states import AskKind
 from tongzhuo.organisations.models import Organisation
 from tongzhuo.outcomes.models import Confirmation
 from tongzhuo.outcomes.states import Answer
 from tongzhuo.partners import queries
+from tongzhuo.partners.whereabouts import Followed, Given, follow, gifts_of, given, without_gift
 from tongzhuo.places.models import Place
+from tongzhuo.projects.models import Measure
 from tongzhuo.records.models import ServiceRecord
 from tongzhuo.records.states import Proof, RecordState
-from tongzhuo.vocabulary.models import Term
 
 FEW = 5
 LAST_WORDS = (Answer.MET, Answer.PARTLY, Answer.UNMET)
 
 
 @dataclass(frozen=True)
-class Given:
-    """Things of one kind, or a sum of money: promised, and of that handed over. In base units; `unknown` times the
-    amount is still to be agreed."""
+class Measured:
+    """What a project counted in these days, in base units of the measure."""
 
-    name: str
-    unit: Term | None
-    promised: int
-    done: int
-    unknown: int = 0
+    measure: Measure
+    total: int
 
 
 @dataclass
@@ -58,6 +55,8 @@ class Report:
     minutes: Mapping[str, int]
     people: int
     given: list[Given]
+    followed: list[Followed]
+    measured: list[Measured]
     places: list[InPlace]
     answers: Mapping[str, int]
     common: int
@@ -81,8 +80,8 @@ class Report:
 
     @property
     def money(self) -> int:
-        """In fen, promised."""
-        return sum(one.promised for one in self.given if one.unit and one.unit.slug in ("fen", "yuan"))
+        """In fen, of what has really come."""
+        return sum(one.received for one in self.given if one.kind == GiftKind.MONEY)
 
 
 def few(count: int) -> bool:
@@ -99,13 +98,17 @@ def report_of(organisation: Organisation, since: dt.date, until: dt.date, *, pat
     answers = _answers(needs, first, last)
     places = _places(needs.values(), answers, hours)
     kinds = {need.kind_id for need in needs.values() if need.kind_id}
+    promised = gifts_of(organisation).filter(created__gte=first, created__lte=last)
+    followed = follow(promised.filter(place__path__startswith=path))
     return Report(
         organisation=organisation,
         since=since,
         until=until,
         minutes=_by_proof(hours),
         people=hours.order_by().values("person").distinct().count(),
-        given=_given(links),
+        given=given(followed, without_gift(links)),
+        followed=followed,
+        measured=_measured(needs, followed, since, until),
         places=places,
         answers={str(word): sum(answer == word for answer in answers.values()) for word in LAST_WORDS},
         common=sum(need.common for need in needs.values()),
@@ -137,23 +140,13 @@ def _by_proof(hours: QuerySet[ServiceRecord]) -> dict[str, int]:
     return {str(proof): sums.get(proof, 0) for proof in Proof}
 
 
-def _given(links: Iterable[Link]) -> list[Given]:
-    """Goods and money by what they are; hours and rooms are told otherwise."""
-    rows: dict[tuple[str, int | None], list[Link]] = {}
-    for link in links:
-        ask = link.occasion.ask
-        if ask.kind in (AskKind.GOODS, AskKind.MONEY):
-            unit = ask.unit_id or (link.offer.unit_id if link.offer else None)
-            rows.setdefault((ask.what_name or (link.offer.title if link.offer else ""), unit), []).append(link)
-    return [_sum(name, mine) for (name, _unit), mine in sorted(rows.items(), key=lambda row: row[0][0])]
-
-
-def _sum(name: str, links: list[Link]) -> Given:
-    ask, offer = links[0].occasion.ask, links[0].offer
-    done = [link.quantity or 0 for link in links if link.state == LinkState.FULFILLED]
-    unknown = sum(link.quantity is None for link in links)
-    unit = ask.unit or (offer.unit if offer else None)
-    return Given(name, unit, sum(link.quantity or 0 for link in links), sum(done), unknown)
+def _measured(needs: Iterable[int], followed: Iterable[Followed], since: dt.date, until: dt.date) -> list[Measured]:
+    """Everything that the projects behind these needs and gifts have counted in these days; corrected lines apart."""
+    projects = Q(project__need__in=list(needs)) | Q(project__in={one.gift.project_id for one in followed})
+    days = Q(measurements__on__gte=since, measurements__on__lte=until, measurements__corrected_by=None)
+    rows = Measure.objects.filter(projects).select_related("unit__base", "project")
+    counted = rows.annotate(total=Sum("measurements__amount", filter=days)).filter(total__gt=0).order_by("pk")
+    return [Measured(one, one.total) for one in counted]
 
 
 def _answers(needs: Iterable[int], first: dt.datetime, last: dt.datetime) -> dict[int, str]:
@@ -177,11 +170,12 @@ def _places(needs: Iterable[Need], answers: Mapping[int, str], hours: QuerySet[S
     return sorted(rows.values(), key=lambda row: row.place.path)
 
 
-def holding_of(organisation: Organisation) -> QuerySet[Link]:
-    """Everything of a company that is promised or done, the newest first: where it went."""
+def seats_of(organisation: Organisation) -> QuerySet[Link]:
+    """Every seat that a company holds or has offered to take, the newest first; what became a gift is followed as one
+    (see `whereabouts`)."""
     links = Link.objects.filter(organisation=organisation, state__in=HOLDING)
     related = ("need__place", "occasion__ask__what", "occasion__ask__unit", "offer", "proposal_part__proposal")
-    return links.select_related(*related).order_by("-asked_at", "-pk")
+    return without_gift(links).select_related(*related).order_by("-asked_at", "-pk")
 
 
 def reached(report: Report, kind: str) -> int:
