@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.utils import timezone, translation
 from hypothesis import settings
 
 pytest_plugins = ["tests.cast"]
@@ -19,8 +20,10 @@ settings.load_profile("build" if os.environ.get("CI") else "desk")
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
-    """What a page kept for a minute in the test before says nothing about this one."""
+    """What a page kept for a minute in the test before, and the language it was read in, say nothing about this one."""
     cache.clear()
+    translation.deactivate()
+    timezone.deactivate()
 
 
 @pytest.fixture(autouse=True)
