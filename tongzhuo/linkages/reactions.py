@@ -36,8 +36,12 @@ def ask_the_parties(line: Line) -> None:
     told_there = [code for facts in sent_since for code in facts["links"]]
     for link in _links(line).filter(state=LinkState.ASKED, send_at__lte=now()).exclude(code__in=told_there):
         asked.setdefault((link.occasion.ask_id, link.person_id, link.organisation_id, link.offer_id), link)
-    for person in {person for link in asked.values() for person in queries.speakers_of(link)}:
-        _invite(person, [link for link in asked.values() if person in queries.speakers_of(link)], line.code)
+    told: dict[Person, list[Link]] = {}
+    for link in asked.values():
+        for person in queries.speakers_of(link):
+            told.setdefault(person, []).append(link)
+    for person, links in told.items():
+        _invite(person, links, line.code)
 
 
 @reacts_to("link.accepted", "link.declined", "link.expired")
