@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from tongzhuo.credits import queries, rules
@@ -19,6 +18,7 @@ from tongzhuo.kernel.viewer import Viewer, the_system
 from tongzhuo.ledger import actions as book
 from tongzhuo.ledger.models import Account, Lot, Transaction
 from tongzhuo.ledger.moves import Move, from_to
+from tongzhuo.ledger.queries import today_in
 from tongzhuo.ledger.states import HOLDING, AccountKind
 from tongzhuo.people.models import Person
 from tongzhuo.places.models import Place
@@ -106,7 +106,7 @@ def ask_to_spend(
     """A wish to use one's credit: the office says yes, and then it is used."""
     (holder,) = _locked([holder.pk])
     there = queries.minutes_in(queries.wallet_of(holder)) - _wished(Spending.objects.filter(holder=holder))
-    today = _today(holder.home)
+    today = today_in(holder.home)
     require(rules.may_ask_to_spend(by, holder, kin=kin, born_on=born_on, minutes=minutes, there=there, today=today))
     wish = Spending(holder=holder, kin=kin, born_on=born_on, minutes=minutes)
     return _asked(by, holder.home, wish, for_whom, what)
@@ -117,7 +117,7 @@ def ask_of_pool(*, by: Viewer, place: Place, for_whom: str, born_on: date, minut
     """The office proposes whom the donated hours help; another person of the office decides."""
     pool = queries.account_about(place, POOL)
     there = queries.minutes_in(pool) - _wished(Spending.objects.filter(holder=None, place=place))
-    require(rules.may_ask_of_pool(by, place, born_on=born_on, minutes=minutes, there=there, today=_today(place)))
+    require(rules.may_ask_of_pool(by, place, born_on=born_on, minutes=minutes, there=there, today=today_in(place)))
     return _asked(by, place, Spending(kin=Kin.NEIGHBOUR, born_on=born_on, minutes=minutes), for_whom, what)
 
 
@@ -198,7 +198,3 @@ def _paid(source: Account, target: Account, minutes: int, *, place: Place, memo:
         moves += from_to(source, target, lot, part) if part else []
         left -= part
     return book.post(by=SYSTEM, place=place, moves=moves, memo=memo, about=about)
-
-
-def _today(place: Place) -> date:
-    return localdate(timezone=ZoneInfo(place.time_zone))
